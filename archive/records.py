@@ -178,14 +178,14 @@ class Block(Packed):
 
 @dataclass(frozen=True, slots=True)
 class PostKey(Packed):
-    """What tells a post from others, or what it has in common with its translations: `said` by `kind`.
+    """What tells a post from others, or what it has in common with its translations: a `value` by its `kind`.
 
     `kind` is "entry" for its guid or number in a feed or an export; else who says that the posts of one key
     are translations of each other: "polylang", "wpml", "translationKey", "ref".
     """
 
     kind: str
-    said: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +335,7 @@ class Mention(Packed):
 
 @dataclass(frozen=True, slots=True)
 class Statement(Packed):
-    """What a file beside its source says of a document: `value` is the meaning of the words `said`.
+    """What a file beside its source says of a document: `value` is the meaning of its `wording`.
 
     `field` is an element of the Dublin Core (a creator is an "author") or "collection". `place` is the file,
     as a person wrote it, and where in it the words stand.
@@ -343,7 +343,7 @@ class Statement(Packed):
 
     field: str
     value: str
-    said: str
+    wording: str
     place: str
 
 

@@ -38,8 +38,8 @@ class Act:
     `subjects`: the ids of the documents that have the texts now, or keys of names (`PLACE:douvres`), or a
     label; of a collection its name; of a mention the spelling, too, and the folder that it is about; of a
     block its first words.
-    `value`: what a document is to have, "" for none; the key of the entity that a mention means. `told`: the
-    ids of the documents that a person had before them; `lost`: what it is about is not here now.
+    `value`: what a document is to have, "" for none; the key of the entity that a mention means.
+    `viewed`: the ids of the documents that a person had before them; `lost`: what it is about is gone.
     `withdrawn`: when it was taken back, by whom, and why.
     """
 
@@ -54,7 +54,7 @@ class Act:
     withdrawn_by: str | None = None
     withdrawn_note: str | None = None
     value: str | None = None
-    told: tuple[str, ...] = ()
+    viewed: tuple[str, ...] = ()
     lost: bool = False
 
 
@@ -159,7 +159,7 @@ def listing(catalog: Catalog) -> Iterator[Act]:
         before = found.get(n)
         ends = (a,) if kind in (DOCUMENT, COLLECTION, MENTION, POST) else (a, b)
         subjects = tuple(dict.fromkeys((*(before.subjects if before else ()), *ends)))
-        told = tuple(dict.fromkeys((*(before.told if before else ()), *((on,) if on else ()))))
+        told = tuple(dict.fromkeys((*(before.viewed if before else ()), *((on,) if on else ()))))
         value = b if kind in (DOCUMENT, COLLECTION) or verdict == "entity" else None
         found[n] = Act(
             n, kind, verdict, subjects, at, who or "", note or "", withdrawn, by, why, value, told

@@ -18,7 +18,7 @@ Stamp = tuple[int, int, int, int]  # size (bytes), times of modification and cha
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A container as it was when it was looked through: `said` is what was not to be read in it, if anything.
+    """A container as it was when it was looked through; `unread`: what of it could not be read, if any.
 
     `read_with`: the versions of the readers of containers that did it, its own first.
     """
@@ -27,7 +27,7 @@ class Looked:
     given: str
     stamp: Stamp
     read_with: Mapping[str, int]
-    said: str | None = None
+    unread: str | None = None
 
 
 def put(catalog: Catalog, looked: Iterable[Looked], now: str) -> None:
@@ -37,7 +37,7 @@ def put(catalog: Catalog, looked: Iterable[Looked], now: str) -> None:
         db.executemany(
             sql.upsert("containers", ("origin",), columns),
             (
-                (one.origin, one.given, *one.stamp, json.dumps(dict(one.read_with)), one.said, now)
+                (one.origin, one.given, *one.stamp, json.dumps(dict(one.read_with)), one.unread, now)
                 for one in looked
             ),
         )

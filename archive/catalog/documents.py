@@ -136,7 +136,7 @@ def add_document(
     put_mentions(db, n, new.mentions)
     put_passages(db, n, new.passages)
     db.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((n, p.start, p.number) for p in draft.pages))
-    db.executemany("INSERT INTO post_keys VALUES (?, ?, ?)", ((n, k.kind, k.said) for k in draft.keys))
+    db.executemany("INSERT INTO post_keys VALUES (?, ?, ?)", ((n, k.kind, k.value) for k in draft.keys))
     if chars := sum(one.end - one.start for one in draft.recognised):
         sure = sum(one.sure * (one.end - one.start) for one in draft.recognised) / chars
         db.execute(sql.upsert("recognised", ("doc",), ("sure",)), (n, round(sure, 4)))

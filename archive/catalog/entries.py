@@ -28,7 +28,7 @@ def only_changed(catalog: Catalog, intake: Intake) -> tuple[Intake, list[int]]:
     """What was made of a source without the entries that stand, word for word, in one taken in before; and
     the numbers of the documents that these are.
     """
-    earlier = {id(new): _held(catalog, new, intake.source.id) for new in intake.documents}
+    earlier = {id(new): _same_entry(catalog, new, intake.source.id) for new in intake.documents}
     numbers = [n for n in earlier.values() if n is not None]
     if not numbers:
         return intake, []
@@ -36,9 +36,9 @@ def only_changed(catalog: Catalog, intake: Intake) -> tuple[Intake, list[int]]:
     return dataclasses.replace(intake, documents=kept), numbers
 
 
-def _held(catalog: Catalog, new: Made, source_id: str) -> int | None:
+def _same_entry(catalog: Catalog, new: Made, source_id: str) -> int | None:
     draft = new.draft
-    key = next((k.said for k in draft.keys if k.kind == "entry"), None)
+    key = next((k.value for k in draft.keys if k.kind == "entry"), None)
     if key is None:
         return None
     row = catalog.db.execute(

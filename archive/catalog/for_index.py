@@ -16,7 +16,7 @@ _READ = 400  # documents read at a time
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A current document as an index takes it in. `said`: who wrote it and what is stated of it, by field.
+    """A current document as an index takes it in. `stated`: who wrote it and what is stated of it, by field.
 
     `source`: its address, else where it was found. `names`: (type, words) of each mention; `entities`: (type,
     number); `spoken`: the EDTF values of the dates in its text; `linked`: translations, copies, excerpts.
@@ -33,7 +33,7 @@ class Indexed:
     spoken: frozenset[str]
     linked: frozenset[int]
     passages: tuple[Passage, ...]
-    said: tuple[tuple[str, str], ...] = ()
+    stated: tuple[tuple[str, str], ...] = ()
     media_type: str = ""
 
 
@@ -51,7 +51,7 @@ def _whole(address: str) -> str:
 def _read(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Indexed]:
     names, entities, spoken = _mentions(catalog, numbers)
     passages, linked = _passages(catalog, numbers), _linked(catalog, numbers)
-    stated = _said(catalog, numbers)
+    stated = _statements(catalog, numbers)
     for n, lang, text, title, date, source, author, media_type in catalog.db.execute(
         f"SELECT d.n, d.lang, d.text, d.title, d.date, coalesce({_whole('d.url')}, {_whole('s.url')},"
         f" {sql.source_of('d')}), d.author, s.media_type"
@@ -89,7 +89,7 @@ def _mentions(catalog: Catalog, numbers: Collection[int]) -> tuple[_Names, _Enti
     return names, entities, spoken
 
 
-def _said(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+def _statements(catalog: Catalog, numbers: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """What files beside their sources say of documents, and who wrote a mail to whom."""
     stated: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for doc, field, value in catalog.db.execute(

@@ -32,9 +32,9 @@ _HOLDERS: Final = re.compile(r"[/!][^/!]*$")
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What holds of a mention by a person's word: `said` is a type, NO_NAME, or ENTITY with its key."""
+    """What holds of a mention by a person's word: `verdict` is a type, NO_NAME, or ENTITY with its key."""
 
-    said: str
+    verdict: str
     value: str
     act: int
 
@@ -44,7 +44,7 @@ def decide(
     document: str,
     start: int,
     end: int,
-    said: str,
+    verdict: str,
     now: str,
     who: str = "",
     note: str = "",
@@ -54,11 +54,11 @@ def decide(
 ) -> int:
     """Records what the mention of a name from `start` to `end` in a document is; returns the act's number.
 
-    `said`: NO_NAME, a type (PERSON, PLACE, ORG), or ENTITY: it means `entity`, there all that is called so in
-    the text. `scope`: the same for all of its spelling in the folder of the document, or everywhere. It shows
-    when decisions are worked out. Raises UsageError.
+    `verdict`: NO_NAME, a type (PERSON, PLACE, ORG), or ENTITY: it means `entity`, there all that is called so
+    in the text. `scope`: the same for all of its spelling in the folder of the document, or everywhere. It
+    shows when decisions are worked out. Raises UsageError.
     """
-    if said not in (NO_NAME, ENTITY, *TYPES) or (said == ENTITY) != (entity is not None):
+    if verdict not in (NO_NAME, ENTITY, *TYPES) or (verdict == ENTITY) != (entity is not None):
         raise UsageError(f"A name is decided to be {', '.join(TYPES)}, {NO_NAME!r}, or another entity's.")
     n, found = documents.find(catalog, document)
     rows = catalog.db.execute(
@@ -78,7 +78,7 @@ def decide(
         place = [scope, fold(written)]
     value = decisions.key_of(catalog, entity) if entity else ""
     key = json.dumps(place, ensure_ascii=False)
-    return acts.enter(catalog, acts.MENTION, said, [(key, value)], now, who, note, on=found.id)
+    return acts.enter(catalog, acts.MENTION, verdict, [(key, value)], now, who, note, on=found.id)
 
 
 def folder_of(catalog: Catalog, source_id: str) -> str:
@@ -170,9 +170,9 @@ class Namings:
             f" WHERE d.kind = ? AND {acts.HOLDING} ORDER BY d.seq",
             (acts.MENTION,),
         ).fetchall()
-        for seq, a, b, said, act in rows:
+        for seq, a, b, verdict, act in rows:
             scope, *place = json.loads(a)
-            naming = Naming(said, b, act)
+            naming = Naming(verdict, b, act)
             if scope == "one":
                 self._place(catalog, seq, place, naming)
                 continue
@@ -206,7 +206,7 @@ class Namings:
     def type_of(self, doc: int, start: int, end: int, text: str) -> str | None:
         """The type that a person gave a mention; None where nobody did."""
         decision = self.of(doc, start, end, text)
-        return decision.said if decision is not None and decision.said in TYPES else None
+        return decision.verdict if decision is not None and decision.verdict in TYPES else None
 
 
 def within(catalog: Catalog, folder: str) -> Iterator[int]:
@@ -235,11 +235,11 @@ def part(catalog: Catalog, namings: Namings) -> int:
         " WHERE d.current = 1 AND m.own_type <> 'DATE'",
     ):
         decision = namings.of(doc, start, end, text)
-        if decision is not None and decision.said == NO_NAME:
+        if decision is not None and decision.verdict == NO_NAME:
             out.append((decision.act, n))
     for n, row in denied.items():
         decision = namings.of(row["doc"], row["start"], row["end"], row["text"])
-        if decision is None or decision.said != NO_NAME:
+        if decision is None or decision.verdict != NO_NAME:
             back.append(n)
     if not out and not back:
         return 0

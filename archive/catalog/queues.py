@@ -35,12 +35,12 @@ Place = tuple[Any, ...]  # where in its queue an item stands
 class Doubted:
     """What may be wrong, and the codes of why. `place`: numbers of documents, or of an entity with a name.
 
-    `told`: what the reasons speak of: the reason of a join, the years of a page.
+    `details`: what the reasons speak of: the reason of a join, the years of a page.
     """
 
     place: Place
     why: tuple[str, ...]
-    told: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 def doubted(catalog: Catalog, queue: str, place: Place | None = None) -> list[Doubted]:

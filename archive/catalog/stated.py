@@ -63,7 +63,7 @@ def put(catalog: Catalog, teller: Teller, statements: Sequence[Told], now: str) 
         db.executemany(
             "INSERT INTO stated VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (teller.origin, n, one.target, s.field, s.value, s.said, s.place, one.weak)
+                (teller.origin, n, one.target, s.field, s.value, s.wording, s.place, one.weak)
                 for n, one in enumerate(statements)
                 for s in (one.statement,)
             ),
@@ -136,7 +136,7 @@ class _Own:
 
 
 def _renew(db: Connection, source_id: str) -> Iterator[int]:
-    told = _told(db, source_id)
+    told = _statements_about(db, source_id)
     rows = db.execute(
         "SELECT n, post, lang, title, author, own_date, own_basis, own_evidence, fingerprint FROM documents"
         " WHERE source_id = ? AND current = 1 ORDER BY post, start",
@@ -146,9 +146,10 @@ def _renew(db: Connection, source_id: str) -> Iterator[int]:
     langs = {s.value for s, _ in told if s.field == "language"}
     by_person = {row["n"]: acts.on_text(db, row["fingerprint"]) for row in rows}
     together = acts.on_collections(db, sorted({s.value for s, _ in told if s.field == "collection"}))
-    said = next(iter(langs)) if len(langs) == 1 and registry.known(*langs) else None
+    stated = next(iter(langs)) if len(langs) == 1 and registry.known(*langs) else None
     spoken = {
-        row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language"), said) for row in rows
+        row["n"]: _speak(db, row["n"], row["lang"], by_person[row["n"]].get("language"), stated)
+        for row in rows
     }
     for row in rows:
         n = row["n"]
@@ -172,18 +173,18 @@ def _renew(db: Connection, source_id: str) -> Iterator[int]:
         db.execute("DELETE FROM described WHERE doc = ?", (n,))
         db.executemany(
             "INSERT INTO described VALUES (?, ?, ?, ?, ?, ?)",
-            ((n, i, s.field, s.value, s.said, s.place) for i, s in enumerate(described)),
+            ((n, i, s.field, s.value, s.wording, s.place) for i, s in enumerate(described)),
         )
         yield n
 
 
-def _told(db: Connection, source_id: str) -> list[tuple[Statement, bool]]:
+def _statements_about(db: Connection, source_id: str) -> list[tuple[Statement, bool]]:
     """What is said of a source, and whether weakly: of itself first, then of what it lies in, from inside.
 
     A field that was said nearer by is not inherited too.
     """
     found: dict[Statement, bool] = {}
-    said: set[str] = set()
+    nearer: set[str] = set()
     for origin in _origins(db, source_id):
         around = [origin[: m.start()] for m in _BEGINS.finditer(origin)][::-1]
         for target in (origin, *around):
@@ -192,11 +193,11 @@ def _told(db: Connection, source_id: str) -> list[tuple[Statement, bool]]:
                 " ORDER BY weak, origin, n",
                 (target,),
             ).fetchall()
-            passed_on = INHERITED - said
+            passed_on = INHERITED - nearer
             rows = [row for row in every if target == origin or row["field"] in passed_on]
             for row in rows:
                 found.setdefault(Statement(*tuple(row)[:4]), bool(row["weak"]))
-            said |= {row["field"] for row in rows}
+            nearer |= {row["field"] for row in rows}
     return list(found.items())
 
 
@@ -229,7 +230,7 @@ def _overruled(
     dates = strong("date") or ([] if own.date else any_of("date"))
     dated = (own.date, own.basis, own.evidence)
     if dates and dates[0].value:
-        dated = (dates[0].value, DateBasis.MANUAL.value, f"{dates[0].place}: {dates[0].said}")
+        dated = (dates[0].value, DateBasis.MANUAL.value, f"{dates[0].place}: {dates[0].wording}")
     return _Own(
         title[0].value if title and not untitled else own.title,
         in_one_line([s.value for s in authors]) or own.author,
@@ -258,15 +259,15 @@ def _described(statements: list[Statement], rights: acts.DecidedValue | None) ->
     return [s for s in statements if s.field != "rights"] + ([own] if rights.value else [])
 
 
-def _speak(db: Connection, n: int, lang: str, decided: acts.DecidedValue | None, said: str | None) -> str:
+def _speak(db: Connection, n: int, lang: str, decided: acts.DecidedValue | None, stated: str | None) -> str:
     """Gives document `n`, which is in `lang` now, the language decided for it, or back its own; returns it.
 
-    What files beside its source say (`said`) holds where its own words tell no language: metadata often name
-    that of a whole collection. Its names are found anew when decisions are worked out.
+    What files beside its source say (`stated`) holds where its own words tell no language: metadata often
+    name that of a whole collection. Its names are found anew when decisions are worked out.
     """
     kept = db.execute("SELECT lang, blocks, read_in FROM own_langs WHERE doc = ?", (n,)).fetchone()
     found = kept["lang"] if kept else lang
-    wanted = decided.value if decided else said if said and found == registry.UNTOLD else found
+    wanted = decided.value if decided else stated if stated and found == registry.UNTOLD else found
     if wanted == lang:
         return lang
     (blocks,) = db.execute("SELECT blocks FROM documents WHERE n = ?", (n,)).fetchone()

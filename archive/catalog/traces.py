@@ -180,7 +180,7 @@ class _Work:
                 about
                 or named
                 or row.act in cut
-                or (row.kind == acts.POST and lost.any(_said(row)))
+                or (row.kind == acts.POST and lost.any(_opening(row)))
                 or (row.verdict == "rename" and lost.any(row.b))
             ):
                 gone[seq] = row.act
@@ -273,7 +273,7 @@ def _prints(row: ActRow) -> list[str]:
     return [json.loads(row.a)[0]] if row.kind == acts.POST else handed.texts_in(row)
 
 
-def _said(row: ActRow) -> str:
+def _opening(row: ActRow) -> str:
     """The first words of the block that a decision is about."""
     return str(json.loads(row.a)[-1])
 
@@ -297,7 +297,7 @@ class _Cells:
         self.names = {name for _, row in rows for name in handed.names_in(row)}
         self.names |= {one[i] for one in self.taught for i in (0, 3)} | {one[1] for one in self.former}
         self.names |= {_bare(key) for row in unsure for key in row}
-        said = [_said(row) for _, row in rows if row.kind == acts.POST]
+        said = [_opening(row) for _, row in rows if row.kind == acts.POST]
         labels = [row.b for _, row in rows if row.verdict == "rename"]
         paths = [path for _, paths in self.runs for path in paths]
         searches = [part for one in self.searches for part in one]

@@ -40,7 +40,7 @@ def history(catalog: Catalog, n: int) -> list[Version]:
     own = catalog.db.execute(f"{_TEXTS} WHERE d.n = ?", (n,)).fetchone()
     if of_entry := entries.versions(catalog, n):
         found = [catalog.db.execute(f"{_TEXTS} WHERE d.n = ?", (one,)).fetchone() for one in of_entry]
-        return _told(
+        return _versions(
             catalog, [(_came(catalog, one["source_id"]), FILED, one["source_id"], one) for one in found]
         )
     moments = dict.fromkeys(_captures(catalog, own["source_id"]), CAPTURED)
@@ -49,12 +49,12 @@ def history(catalog: Catalog, n: int) -> list[Version]:
         if source not in captured:
             moments[at, source] = FILED
     texts = {source: _like(catalog, source, own) for _, source in moments}
-    return _told(
+    return _versions(
         catalog, [(at, basis, source, texts[source]) for (at, source), basis in sorted(moments.items())]
     )
 
 
-def _told(catalog: Catalog, rows: Iterable[tuple[str, str, str, Any]]) -> list[Version]:
+def _versions(catalog: Catalog, rows: Iterable[tuple[str, str, str, Any]]) -> list[Version]:
     """Versions: of moments, what each rests on, and the source and document (None: none) that stood then."""
     found: list[Version] = []
     before = None

@@ -133,7 +133,7 @@ def language(target: Target, document: str, value: str, who: str, note: str) -> 
 @decide.command()
 @_DOCUMENT
 @click.argument("place", type=TEXT, metavar="START:END")
-@click.argument("said", type=click.Choice(["no name", "PERSON", "PLACE", "ORG", "entity"]), metavar="WHAT")
+@click.argument("verdict", type=click.Choice(["no name", "PERSON", "PLACE", "ORG", "entity"]), metavar="WHAT")
 @click.option("--entity", type=TEXT, help="The entity, if WHAT is entity: a name or an id.")
 @click.option(
     "--all",
@@ -147,7 +147,7 @@ def mention(
     target: Target,
     document: str,
     place: str,
-    said: str,
+    verdict: str,
     entity: str | None,
     scope: Literal["folder", "spelling"] | None,
     who: str,
@@ -167,7 +167,9 @@ def mention(
         raise UsageError(f"{place!r} is not a pair of offsets. Write START:END, such as 10:17.")
     where = (int(start), int(end))
     with Bar() as bar, target.open(progress=bar, who=who) as archive:
-        _tell(archive.decide_mention(document, *where, said, entity=entity, scope=scope or "one", note=note))
+        _tell(
+            archive.decide_mention(document, *where, verdict, entity=entity, scope=scope or "one", note=note)
+        )
 
 
 @decide.command()

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from archive.pipeline.reading import Entry, Parallel, Reading
     from archive.pipeline.summary import Summary
     from archive.reasons import Considered
-    from archive.records import Document, Mention
+    from archive.records import Document, Mention, Statement
 
 Form = dict[str, Any]
 
@@ -220,8 +220,12 @@ def _stated(d: Document) -> Form:
     single = {"collection": " ".join(by_field["collection"]), "rights": "; ".join(by_field["rights"])}
     return {
         **{name: single.get(name, values) for name, values in by_field.items() if values},
-        **({"stated": [asdict(s) for s in d.stated]} if d.stated else {}),
+        **({"stated": [_statement(one) for one in d.stated]} if d.stated else {}),
     }
+
+
+def _statement(one: Statement) -> Form:
+    return {"field": one.field, "value": one.value, "said": one.wording, "place": one.place}
 
 
 def mention(exported: Exported) -> Form:

@@ -54,7 +54,7 @@ def decision(act: Act) -> Form:
         "id": act.n, "a": a, "b": b,
         "n": act.n, "kind": act.kind, "verdict": act.verdict, "subjects": list(act.subjects), "at": act.at,
         "who": act.who, "note": act.note, "withdrawn": act.withdrawn, "withdrawn_by": act.withdrawn_by,
-        "withdrawn_note": act.withdrawn_note, "value": act.value, "told": list(act.told), "lost": act.lost,
+        "withdrawn_note": act.withdrawn_note, "value": act.value, "told": list(act.viewed), "lost": act.lost,
     }  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def considered(catalog: Catalog, n: int, document: Document) -> list[Considered]
         if what in _CALLED
     ]
     for start, _, text, decision in namings.of_document(catalog, n):
-        value = decision.value or decision.said
-        taken = decision.said != namings.NO_NAME
+        value = decision.value or decision.verdict
+        taken = decision.verdict != namings.NO_NAME
         decided.append(
             Considered("mention", value, text, "manual", taken, acts.evidence(decision.act), start=start)
         )  # fmt: skip

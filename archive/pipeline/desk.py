@@ -190,14 +190,14 @@ def _joined(catalog: Catalog, one: Doubted, _lang: str) -> DeskItem:
         for called in (usual, name)
     )
     return DeskItem(
-        NAMES, one.place, sides, (DeskReason("joined", (name, usual, one.told[0])),),
+        NAMES, one.place, sides, (DeskReason("joined", (name, usual, one.details[0])),),
         follows=(DeskReason("stays_joined", (name, usual)),),
         otherwise=(DeskReason("parted", (name, usual)),),
     )  # fmt: skip
 
 
 def _kinds(catalog: Catalog, one: Doubted, lang: str) -> DeskItem:
-    name = one.told[0]
+    name = one.details[0]
     both = [entities.by_number(catalog, n) for n in one.place]
     sides = tuple(Side(entity=e, name=name, quoted=tuple(_quoted(catalog, e.n, name))) for e in both)
     return DeskItem(
@@ -219,7 +219,7 @@ def _dated(catalog: Catalog, one: Doubted, _lang: str) -> DeskItem:
     (n,) = one.place
     me = documents.by_number(catalog, [n])[n]
     against = [
-        DeskReason(code, one.told if code == "far" else (me.date or "",)) for code in one.why
+        DeskReason(code, one.details if code == "far" else (me.date or "",)) for code in one.why
     ]  # fmt: skip
     basis = me.date_basis.value if me.date_basis else ""
     return DeskItem(

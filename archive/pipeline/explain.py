@@ -145,7 +145,7 @@ def _stated(document: Document) -> list[Considered]:
     heard = document.lang in (*spoken, "und")
     statements = [(s, s.field != "language" or heard) for s in document.stated if s.field != "date"]
     return [
-        Considered(s.field, s.value, s.said, s.place, taken, why if taken else against)
+        Considered(s.field, s.value, s.wording, s.place, taken, why if taken else against)
         for s, taken in statements
     ]
 

@@ -157,7 +157,7 @@ class Finder:
         reason = opened.vacant or opened.unread
         looked = Looked(opened.origin, opened.given, opened.stamp, opened.read_with, reason)
         before = self._held.get(opened.origin)
-        if reason and not (before and (before.stamp, before.said) == (looked.stamp, reason)):
+        if reason and not (before and (before.stamp, before.unread) == (looked.stamp, reason)):
             reported = self._summary.empty if opened.vacant else self._summary.unread
             reported.append((opened.given, reason))
         self._looked[opened.origin] = looked

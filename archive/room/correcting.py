@@ -33,7 +33,7 @@ def correct(request: Request) -> Response:
     if d.id != request.path_params["id"]:
         return RedirectResponse(f"/d/{d.id}/correct", 308)
     archive = archive_of(request)
-    history = [act for act in archive.decisions() if d.id in act.subjects or d.id in act.told]
+    history = [act for act in archive.decisions() if d.id in act.subjects or d.id in act.viewed]
     return page(
         request, "correct.html", asked=Asked(), d=d, read=read, fields=FIELDS,
         history=Lines(archive, language(request), d.id).of(history),

@@ -53,7 +53,7 @@ class Lines:
         subjects = act.subjects
         match act.kind:
             case "document":
-                first = next((one for one in act.told if one in subjects), subjects[0] if subjects else "")
+                first = next((one for one in act.viewed if one in subjects), subjects[0] if subjects else "")
                 return DecisionLine(act, self._texts([first]), self._value(act))
             case "collection":
                 return DecisionLine(act, (Part(f"« {subjects[0]} »"),), self._value(act))

@@ -37,7 +37,7 @@ def names(request: Request) -> Response:
     chosen = archive.reach(d.id, *_place(query["at"])) if "at" in query else None
     known = archive.entity(chosen.entity) if chosen and chosen.entity else None
     acts = (act for act in archive.decisions() if act.kind == "mention")
-    about = [act for act in acts if d.id in (*act.told, *act.subjects)]
+    about = [act for act in acts if d.id in (*act.viewed, *act.subjects)]
     return page(
         request, "names.html", asked=Asked(), d=d, paragraphs=paragraphs(read), title=title(read),
         chosen=chosen, known=known, said=SAID, scopes=SCOPES, done=query.get("done", ""),

@@ -61,7 +61,7 @@ def instead(forms: Sequence[str]) -> dict[str, tuple[Other, ...]]:
     for length in range(2, min(LONGEST, len(forms)) + 1):
         for at in range(len(forms) - length + 1):
             row = forms[at : at + length]
-            for other in _told(row) if not registry.stop_words().issuperset(row) else ():
+            for other in _terms_for(row) if not registry.stop_words().issuperset(row) else ():
                 for form in row:
                     if form in found and other not in found[form]:
                         found[form].append(other)
@@ -73,7 +73,7 @@ def others(form: str) -> tuple[Other, ...]:
     """What counts as `form` too: in texts of one language, or (a number) of any."""
     if found := numbers(form):
         return found
-    translations = _told((form,))
+    translations = _terms_for((form,))
     langs = {other.lang for other in translations}
     for lang, other in _BOTH:
         if other not in langs:
@@ -87,7 +87,7 @@ def stems(forms: Sequence[str], lang: str) -> str:
     return "~" + " ".join(analysis.stem(form, lang) for form in forms)
 
 
-def _told(forms: Sequence[str]) -> tuple[Other, ...]:
+def _terms_for(forms: Sequence[str]) -> tuple[Other, ...]:
     """What the table of terms gives for forms in a row, read in either language."""
     terms, row = _terms(), " ".join(forms)
     return tuple(

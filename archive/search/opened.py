@@ -46,12 +46,12 @@ class OpenIndex:
 
         Where other machines write to the catalog, every call does: they do not see the index.
         """
-        if (index := self._held()) is not None:
+        if (index := self._opened()) is not None:
             if catalog.shared and self._bring_up and changes.position(catalog) > index.position():
                 self._follow(catalog)
             return index
         with self._work:
-            if (index := self._held()) is not None:
+            if (index := self._opened()) is not None:
                 return index
             if self._bring_up:
                 store.bring_up(catalog, say=self._say)
@@ -80,7 +80,7 @@ class OpenIndex:
         if index is not None:
             index.close()
 
-    def _held(self) -> Index | None:
+    def _opened(self) -> Index | None:
         with self._lock:
             if self._closed:
                 raise self._was_closed()
@@ -92,7 +92,7 @@ class OpenIndex:
     def _mend(self, catalog: Catalog, mends: int, error: DamagedIndex) -> None:
         """Builds the index anew; who has it open reads the new one. Once for one state of the catalog."""
         with self._work:
-            if self._held() is None or self._mends != mends:
+            if self._opened() is None or self._mends != mends:
                 return  # another thread met the same damage
             at = changes.position(catalog)
             if not self._bring_up or at == self._mended_at:

@@ -34,8 +34,8 @@ class IndexRow:
 
     `names` are (type, name as written) of its mentions; `entities` (type, entity number); `spoken` the
     days its dates speak of; `twins` the numbers of its translations and copies; `collection` the value of
-    the facet `source`, the folder or site it came from. `said` are (field, value) of what is said of it, the
-    collection to which a person puts it among them. `media_type`: of the original.
+    the facet `source`, the folder or site it came from. `stated` are (field, value) of what is said of it,
+    the collection to which a person puts it among them. `media_type`: of the original.
     """
 
     n: int
@@ -50,12 +50,12 @@ class IndexRow:
     spoken: tuple[Days, ...] = ()
     twins: tuple[int, ...] = ()
     passages: tuple[PassageVector, ...] = ()
-    said: tuple[tuple[str, str], ...] = ()
+    stated: tuple[tuple[str, str], ...] = ()
     media_type: str = ""
 
     def values(self, field: str) -> list[str]:
         """The values of a field of names or of STATED, each once."""
-        pairs = self.said if field in STATED else [(kind.lower(), name) for kind, name in self.names]
+        pairs = self.stated if field in STATED else [(kind.lower(), name) for kind, name in self.names]
         return list(dict.fromkeys(value for name, value in pairs if name == field))
 
 

@@ -77,7 +77,7 @@ def rows(catalog: Catalog, numbers: Sequence[int]) -> Iterator[IndexRow]:
             n=one.n, lang=one.lang, text=one.text, title=one.title or "", source=source,
             collection=collection(source), dated=days(one.date) if one.date else None, names=one.names,
             entities=tuple(one.entities), spoken=tuple(spoken), twins=tuple(one.linked),
-            passages=tuple(PassageVector(p.start, p.end, p.vector) for p in one.passages), said=one.said,
+            passages=tuple(PassageVector(p.start, p.end, p.vector) for p in one.passages), stated=one.stated,
             media_type=one.media_type,
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ from archive.search.port import EngineQuery
 from archive.search.service import Request, readable, where
 
 _FILTERS: Final = "watches filters"  # the setting with what narrows each saved search down, but for its words
-_TOLD: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
+_SHOWN: Final = "watches told"  # the setting with the numbers above `seen` that each saved search has told
 # What narrows a search down, and how it is kept.
 _KINDS: Final = {
     **dict.fromkeys(("lang", "since", "until", "source", "format", "collection"), "word"),
@@ -43,7 +43,7 @@ _PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved search; it has seen all documents up to number `seen`, and of later ones `told`.
+    """A saved search; it has seen all documents up to number `seen`, and of later ones `shown`.
 
     `filters`: what narrows it down besides its query, by the names that `Request` has for it.
     """
@@ -52,7 +52,7 @@ class Watch:
     query: str
     seen: int
     made: str
-    told: frozenset[int] = frozenset()
+    shown: frozenset[int] = frozenset()
     filters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -92,13 +92,13 @@ def add(
     asked = Request(text, **narrowed, browse=bool(narrowed))
     with index.reading() as reader, catalog.reading():
         seen = _followed(catalog, reader)
-        told = [n for n in _found(catalog, reader, asked) if n > seen]
+        shown = [n for n in _found(catalog, reader, asked) if n > seen]
     with catalog.transaction():
         if not watches.put(catalog, SavedSearch(name, text, seen, now)):
             raise UsageError(
                 f"There is already a saved search {name!r}. To remove it: archive watch remove {name}"
             ).worded("taken", name)
-        _keep_told(catalog, name, told)
+        _keep_shown(catalog, name, shown)
         _keep(catalog, _FILTERS, name, narrowed)
 
 
@@ -109,15 +109,15 @@ def remove(catalog: Catalog, name: str) -> None:
             known = ", ".join(w.name for w in listing(catalog)) or "none"
             message = f"No saved search {name!r}. Saved searches: {known}."
             raise UsageError(message).worded("no_watch", name)
-        _keep_told(catalog, name, ())
+        _keep_shown(catalog, name, ())
         _keep(catalog, _FILTERS, name, {})
 
 
 def listing(catalog: Catalog) -> list[Watch]:
     """The saved searches, by name."""
-    told, filters = _told(catalog), _kept(catalog, _FILTERS)
+    shown, filters = _shown(catalog), _kept(catalog, _FILTERS)
     return [
-        Watch(*saved, frozenset(told.get(saved.name, ())), _read(filters.get(saved.name)))
+        Watch(*saved, frozenset(shown.get(saved.name, ())), _read(filters.get(saved.name)))
         for saved in watches.listing(catalog)
     ]
 
@@ -135,10 +135,10 @@ def news(catalog: Catalog, index: Index) -> list[News]:
 
 def _news(catalog: Catalog, index: IndexReader, watch: Watch, upto: int) -> News:
     found = _found(catalog, index, watch.request)
-    new = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.told])
+    new = documents.by_number(catalog, [n for n in found if n > watch.seen and n not in watch.shown])
     seen = max(watch.seen, upto)
-    told = frozenset(n for n in watch.told.union(new) if n > seen)
-    after = replace(watch, seen=seen, told=told)
+    shown = frozenset(n for n in watch.shown.union(new) if n > seen)
+    after = replace(watch, seen=seen, shown=shown)
     return News(watch, tuple(new[n] for n in sorted(new)), after)
 
 
@@ -155,7 +155,7 @@ def shown(catalog: Catalog, news: Sequence[News]) -> None:
         for one in news:
             if saved.get(one.name) == one.watch:
                 watches.set_seen(catalog, one.name, one.after.seen)
-                _keep_told(catalog, one.name, one.after.told)
+                _keep_shown(catalog, one.name, one.after.shown)
 
 
 @contextlib.contextmanager
@@ -222,16 +222,16 @@ def _read(kept: Any) -> dict[str, Any]:
     return found
 
 
-def _told(catalog: Catalog) -> dict[str, list[int]]:
+def _shown(catalog: Catalog) -> dict[str, list[int]]:
     return {
         name: [n for n in numbers if type(n) is int]
-        for name, numbers in _kept(catalog, _TOLD).items()
+        for name, numbers in _kept(catalog, _SHOWN).items()
         if isinstance(numbers, list)
     }
 
 
-def _keep_told(catalog: Catalog, name: str, numbers: Sequence[int] | frozenset[int]) -> None:
-    _keep(catalog, _TOLD, name, sorted(numbers))
+def _keep_shown(catalog: Catalog, name: str, numbers: Sequence[int] | frozenset[int]) -> None:
+    _keep(catalog, _SHOWN, name, sorted(numbers))
 
 
 def _kept(catalog: Catalog, setting: str) -> dict[str, Any]:

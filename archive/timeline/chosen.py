@@ -31,7 +31,7 @@ class Chosen:
 
     def keeps(self, event: Event) -> bool:
         """Whether an event is one of those."""
-        in_language = not self.lang or any(source.lang == self.lang for source in event.told)
+        in_language = not self.lang or any(source.lang == self.lang for source in event.sources)
         of_basis = not self.basis or event.basis == self.basis
         return in_language and of_basis and (self.span is None or _overlaps(event.date, self.span))
 

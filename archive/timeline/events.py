@@ -76,8 +76,8 @@ class Event:
         return f"{self.date} (day of the document)" if self.basis == DOCUMENT else self.date
 
     @property
-    def told(self) -> tuple[EventSource, ...]:
-        """All the places where it is said."""
+    def sources(self) -> tuple[EventSource, ...]:
+        """All the places where it is told."""
         return (self.source, *self.translations, *self.copies)
 
     @property

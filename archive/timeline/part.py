@@ -52,7 +52,7 @@ def part(
         event
         for event in events(catalog, entity, among=wanted)
         if chosen.keeps(event)
-        and start <= min(places[numbers[source.document]] for source in event.told) < start + limit
+        and start <= min(places[numbers[source.document]] for source in event.sources) < start + limit
     )
     starts: dict[int, int] = {}
     counts = Counter[int]()

@@ -130,7 +130,7 @@ def test_a_text_years_away_from_all_others_of_its_page(
             day = f"{its}-05-03"
             db.execute("UPDATE documents SET date = ?, date_basis = 'dateline' WHERE n = ?", (day, n))
     found = {one.place[0]: one for one in queues.doubted(catalog, queues.DATES)}
-    assert (found[5].why, found[5].told) == (("far",), told) if told else 5 not in found
+    assert (found[5].why, found[5].details) == (("far",), told) if told else 5 not in found
     assert bool(told) is bool(queues.doubted(catalog, queues.DATES, (5,)))
 
 

@@ -49,7 +49,7 @@ ROWS = [
         3, "fr", "Une marche pour les frontières ouvertes à Londres, et la police partout.",
         source="autre/trois.txt", collection="autre", dated=days("2017-05"), names=(("PLACE", "Londres"),),
         entities=(("PLACE", 30),), passages=(passage(3, 0, 71),),
-        said=(("author", "Lenoir, Odile"), ("author", "Paul Marchand"), ("collection", "Fonds du quai"),
+        stated=(("author", "Lenoir, Odile"), ("author", "Paul Marchand"), ("collection", "Fonds du quai"),
               ("identifier", "12 J 4"), ("rights", "CC BY")),
     ),
     IndexRow(

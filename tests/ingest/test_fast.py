@@ -15,7 +15,7 @@ from archive.evidence import Evidence
 from archive.ingest import language, language_model
 from archive.ingest.language_model import WORD
 from archive.ingest.names.agree import _missed
-from archive.ingest.names.namer import _told, judge
+from archive.ingest.names.namer import _rests_on_rules, judge
 from archive.ingest.names.pieces import _clean
 from archive.ingest.names.rules import is_junk, refine
 from archive.ingest.names.spans import FoundName, without_overlap
@@ -172,7 +172,7 @@ def test_no_name_stays_that_is_junk_as_it_stands_in_the_end(
         for more in [data.draw(st.integers(0, 2))]
     ]
     found = judge(text, without_overlap(raw, []), lang)
-    assert [n for n in found if not _told(n) and is_junk(text, n, lang)] == []
+    assert [n for n in found if not _rests_on_rules(n) and is_junk(text, n, lang)] == []
 
 
 @pytest.mark.parametrize(

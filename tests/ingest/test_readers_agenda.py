@@ -109,7 +109,7 @@ def test_html_is_read_as_elsewhere_and_repetition_is_kept_apart() -> None:
 def test_an_entry_is_known_by_its_uid_and_a_change_by_its_time() -> None:
     told = "UID:7@brevaux\nSUMMARY:Soupe\nLAST-MODIFIED:20170301T101500Z\nDESCRIPTION:" + FRENCH
     (hint,) = read(agenda(told, head="X-WR-CALNAME:Phare\r\n")).hints.values()
-    assert [(key.kind, key.said) for key in hint.keys] == [
+    assert [(key.kind, key.value) for key in hint.keys] == [
         ("entry", "agenda Phare 7@brevaux"), ("changed", "2017-03-01T10:15:00Z"),
     ]  # fmt: skip
 

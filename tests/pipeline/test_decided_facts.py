@@ -111,7 +111,7 @@ def test_a_decision_shows_at_once_and_what_follows_when_it_is_worked_out(papers:
     assert papers.unsettled() == []
     assert [h.document.id for h in papers.search("date:1999").hits] == [text.id]
     (act,) = papers.decisions()
-    assert (act.who, act.note, act.value, act.told) == ("Awa", "the stamp", "1999", (text.id,))
+    assert (act.who, act.note, act.value, act.viewed) == ("Awa", "the stamp", "1999", (text.id,))
 
 
 def test_it_is_kept_while_another_writes(papers: archive.Archive) -> None:
@@ -177,7 +177,7 @@ def test_what_is_gone_is_told(own: archive.Archive, tmp_path: Path) -> None:
     assert not any(act.lost for act in papers.decisions())
     (home / "in/box/en.txt").write_text("Another text stands here now, and it has other words.\n", "utf-8")
     papers.ingest([home / "in"])
-    assert {act.n: (act.lost, act.told) for act in papers.decisions()} == {
+    assert {act.n: (act.lost, act.viewed) for act in papers.decisions()} == {
         number: (True, (text.id,)), other: (True, (text.id,)),
     }  # fmt: skip
     assert f"not in the archive now (was {text.id})" in command(

@@ -113,7 +113,7 @@ def test_texts_are_cut_as_a_person_says_and_as_before_when_that_is_withdrawn(
 
     holds()
     (told,) = papers.decisions()
-    assert (told.kind, told.lost, told.told) == ("post", False, (places[which].id,))
+    assert (told.kind, told.lost, told.viewed) == ("post", False, (places[which].id,))
     papers.reprocess("posts", source="/")
     holds()
     (tmp_path / "in" / name).write_text(f"\n{PAGES[name]}\n", "utf-8")  # other bytes, the same words
@@ -235,7 +235,7 @@ def test_what_is_gone_is_told(papers: archive.Archive, tmp_path: Path) -> None:
     (tmp_path / "in" / "one.txt").write_text("Another text stands here now, with other words.\n", "utf-8")
     papers.ingest([tmp_path / "in"])
     (act,) = papers.decisions()
-    assert (act.lost, act.told) == (True, (whole.id,))
+    assert (act.lost, act.viewed) == (True, (whole.id,))
 
 
 def test_what_is_closed_is_not_opened_by_a_cut(papers: archive.Archive) -> None:

@@ -38,7 +38,7 @@ ROWS = [
         spoken=((735_000, 735_000 + n),),
         twins=(n + 1,),
         passages=(PassageVector(0, 9, vector(n).tobytes()),) * (n % 3),
-        said=(("collection", f"Fonds {n % 4}"),),
+        stated=(("collection", f"Fonds {n % 4}"),),
         media_type="text/html" if n % 2 else "application/pdf",
     )
     for n in range(1, 25)

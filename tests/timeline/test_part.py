@@ -14,7 +14,7 @@ from tests.sample import sample
 
 
 def key(event: Event) -> tuple[str, frozenset[str]]:
-    return event.date, frozenset(f"{said.document}:{said.start}" for said in event.told)
+    return event.date, frozenset(f"{said.document}:{said.start}" for said in event.sources)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 1000])

@@ -48,7 +48,7 @@ def read_info(data: bytes, found: FoundFile, base: str) -> DescribingFile:
         except NoDay:
             problems.append(f"line {number}: {no_date(value)}")
     called = [s for field in _CALLED for s in fields if s.field == field and len(s.value) <= _SHORT]
-    named = [Statement("collection", s.value, s.said, s.place) for s in called[:1]]
+    named = [Statement("collection", s.value, s.wording, s.place) for s in called[:1]]
     rest = [s for s in fields if s.field != "collection"]
     return DescribingFile(tuple(Told(f"{base}data", s) for s in (*named, *rest)), sentence(problems) or None)
 

@@ -45,7 +45,7 @@ def agree(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:
     missed = list(_missed(text, types, votes, w.common(lang)))
     # What was missed may stand where the text says what it is.
     ruled = {_form(text, name) for name in names if name.evidence.has(RULE)}
-    for form, count in _told(text, missed, _full_names(text, names), lang).items():
+    for form, count in _group_votes(text, missed, _full_names(text, names), lang).items():
         if form in ruled:
             continue
         votes[form][ORG] += count
@@ -62,7 +62,7 @@ def _votes(text: str, names: Sequence[FoundName], lang: str) -> dict[str, Counte
     votes: dict[str, Counter[MentionType]] = defaultdict(Counter)
     for name in names:
         votes[_form(text, name)][name.type] += _weight(text, name)
-    for form, weight in _told(text, names, _full_names(text, names), lang).items():
+    for form, weight in _group_votes(text, names, _full_names(text, names), lang).items():
         votes[form][ORG] += weight
     for form, count in list(votes.items()):
         parts = form.split()
@@ -77,7 +77,9 @@ def _full_names(text: str, names: Sequence[FoundName]) -> list[FoundName]:
     return [name for name in names if name.type is PERSON and " " in _form(text, name)]
 
 
-def _told(text: str, names: Sequence[FoundName], people: Sequence[FoundName], lang: str) -> Counter[str]:
+def _group_votes(
+    text: str, names: Sequence[FoundName], people: Sequence[FoundName], lang: str
+) -> Counter[str]:
     """Votes for the forms that are a group's by the words beside them; no part of a person's name is."""
     parts = {part for one in people for part in (_form(text, one).split()[0], _form(text, one).split()[-1])}
     ends = {one.end for one in people}

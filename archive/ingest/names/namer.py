@@ -123,11 +123,15 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     names = without_overlap(context.acronyms(text, names), names)
     # What was judged and has not been changed since needs no second look.
     sound = {id(name) for name, judged_so in refined if judged_so}
-    names = [n for n in agree(text, names, lang) if id(n) in sound or _told(n) or not is_junk(text, n, lang)]
+    names = [
+        n
+        for n in agree(text, names, lang)
+        if id(n) in sound or _rests_on_rules(n) or not is_junk(text, n, lang)
+    ]
     return days.no_days(text, days.first_names(text, names))
 
 
-def _told(name: FoundName) -> bool:
+def _rests_on_rules(name: FoundName) -> bool:
     """Whether a name rests on a rule or the list of bodies, and not on a model's feeling."""
     return name.evidence.begins_with(RULE) or name.evidence.has(GAZETTEER, "body")
 

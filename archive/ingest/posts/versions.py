@@ -60,15 +60,15 @@ def versions(post: Post) -> list[LanguageVersion]:
     body = [piece for u, found in told if u is not post.title_unit for piece in _turned(u, found)]
     runs = _runs(body)
     if len(runs) < 2 and (sides := alternating(body)):
-        return _told(post, [(side[0].lang.lang, list(side)) for side in sides])
+        return _language_versions(post, [(side[0].lang.lang, list(side)) for side in sides])
     if len(runs) < 2:
         own = [one for one in told if not is_pointer(one[0].text)] or told
         pieces = [piece for u, found in own for piece in _turned(u, found, whole=True)]
         return [LanguageVersion(main_lang(pieces), pieces, None)]
-    return _told(post, [(run.lang, body[run.start : run.end]) for run in runs])
+    return _language_versions(post, [(run.lang, body[run.start : run.end]) for run in runs])
 
 
-def _told(post: Post, versions: Sequence[tuple[str, list[Unit]]]) -> list[LanguageVersion]:
+def _language_versions(post: Post, versions: Sequence[tuple[str, list[Unit]]]) -> list[LanguageVersion]:
     """Versions of their languages and units, without what only says where each stands."""
     titles = _titles(post, [lang for lang, _ in versions])
     out = []

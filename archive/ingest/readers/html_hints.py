@@ -152,8 +152,8 @@ def _label(tag: Tag) -> Label | None:
     while isinstance(before, NavigableString) and not before.strip():
         before = before.previous_sibling
     shown = before.get_text(" ", strip=True) if isinstance(before, Tag) else str(before or "")
-    icon = _said(before) if isinstance(before, Tag) and not shown else []
-    for words in (*_said(tag), *icon, shown):
+    icon = _labels(before) if isinstance(before, Tag) and not shown else []
+    for words in (*_labels(tag), *icon, shown):
         line = date_line(words) if words else None
         line_label = (
             (Label.POSTED if line.says else Label.CHANGED if line.updated else None) if line else None
@@ -163,7 +163,7 @@ def _label(tag: Tag) -> Label | None:
     return None
 
 
-def _said(tag: Tag) -> list[str]:
+def _labels(tag: Tag) -> list[str]:
     return [value for name in _LABELS if isinstance(value := tag.get(name), str) and value.strip()]
 
 

@@ -57,7 +57,7 @@ def _page(texts: Sequence[Written]) -> Iterator[str]:
         posts.setdefault(one.post, []).append(one)
     for some in posts.values():
         first = some[0]
-        keys = " ".join(f"{quote(one.kind)}={quote(one.said)}" for one in first.keys)
+        keys = " ".join(f"{quote(one.kind)}={quote(one.value)}" for one in first.keys)
         fields = (("title", first.title), ("data-author", first.author), ("data-date", first.date),
                 ("data-url", first.url), ("data-keys", keys), ("lang", first.lang))  # fmt: skip
         yield f"<article{''.join(f' {name}={_quoted(value)}' for name, value in fields if value)}>"

@@ -115,7 +115,7 @@ def _bind_decided(work: Work, catalog: Catalog) -> None:
         node = snapshot.nodes[snapshot.surface[i]]
         written = snapshot.written[snapshot.surface[i]]
         decision = decided.of(snapshot.doc[i], snapshot.start[i], snapshot.end[i], written)
-        if decision is not None and decision.said == namings.ENTITY and nodes.get(decision.value):
+        if decision is not None and decision.verdict == namings.ENTITY and nodes.get(decision.value):
             work.local[snapshot.doc[i], node] = (nodes[decision.value][0], acts.evidence(decision.act))
 
 

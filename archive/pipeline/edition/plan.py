@@ -50,7 +50,7 @@ class Plan:
 
 def _flat(statement: Told) -> list[object]:
     one = statement.statement
-    return [statement.target, one.field, one.value, one.said, one.place, statement.weak]
+    return [statement.target, one.field, one.value, one.wording, one.place, statement.weak]
 
 
 def _hash(value: object) -> str:

@@ -110,7 +110,7 @@ def _redacted(one: OwnText, found: Redacted) -> tuple[Written, Redactor]:
         one.post, one.lang, text.text, text.blocks, text.pages, title_of(one, passages, redactor),
         redactor.field(one.author) if one.author else None, one.date,
         redactor.place(one.url) if one.url else None,
-        tuple(PostKey(key.kind, redactor.place(key.said)) for key in one.keys),
+        tuple(PostKey(key.kind, redactor.place(key.value)) for key in one.keys),
     )  # fmt: skip
     return written, redactor
 
@@ -228,7 +228,7 @@ def _without_redacted(one: Statement, redactor: Redactor) -> Statement:
     if one.field in _NO_WORDS:
         return replace(one, place=redactor.place(one.place))
     return Statement(
-        one.field, redactor.field(one.value), redactor.field(one.said), redactor.place(one.place)
+        one.field, redactor.field(one.value), redactor.field(one.wording), redactor.place(one.place)
     )
 
 

@@ -77,10 +77,10 @@ def total(answer: Any) -> tuple[int, int]:
 def told(answer: Any, facets: Sequence[FacetCount]) -> dict[str, Counts]:
     """The facets of a search, from what the server counted."""
     alone, several = (answer["aggregations"][name] for name in ("alone", "several"))
-    return {facet.name: _told(facet, alone, several) for facet in facets}
+    return {facet.name: _counts(facet, alone, several) for facet in facets}
 
 
-def _told(facet: FacetCount, alone: Any, several: Any) -> Counts:
+def _counts(facet: FacetCount, alone: Any, several: Any) -> Counts:
     name = facet.name
     if facet.parts is not None:
         return [(part, _sum(alone[f"{name} {part}"], several[f"{name} {part}"])) for part, _ in facet.parts]
