@@ -13,6 +13,7 @@ from archive.catalog.store import Unreadable
 from archive.dataclass import dataclass
 from archive.errors import ArchiveError, DamagedCatalog, UnreachableServer
 from archive.ingest.originals import Originals, digest
+from archive.printable import counted
 from archive.progress import Progress, Silent
 from archive.text import fingerprint
 
@@ -149,8 +150,10 @@ def _index(catalog: Catalog, state: Callable[[], tuple[int, int]], counts: Count
             "index", "it belongs to another catalog, or to a later state of this one", "archive reindex"
         )
     elif at < newest:
-        yield Finding("index", f"it is {newest - at} changes behind the catalog", "archive reindex --update")
+        late = counted(newest - at, "change")
+        yield Finding("index", f"it is {late} behind the catalog", "archive reindex --update")
     elif committed != current:
-        yield Finding("index", f"it holds {committed} documents, the catalog {current}", "archive reindex")
+        held = counted(committed, "document")
+        yield Finding("index", f"it holds {held}, the catalog {current:,}", "archive reindex")
     else:
         counts["documents"] += committed
