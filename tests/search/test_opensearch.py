@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
 from archive.errors import DamagedIndex, UnreachableServer, UsageError
-from archive.search.engines.opensearch import groups, kept
+from archive.search.engines.opensearch import groups, kept, tallies
 from archive.search.engines.opensearch.address import access, parsed, written
-from archive.search.engines.opensearch.connection import ClusterConnection
+from archive.search.engines.opensearch.connection import ClusterConnection, ServerRefusal
 from archive.search.engines.opensearch.facts import leaves
 from archive.search.engines.opensearch.groups import LinkedText, VersionGroup
 from archive.search.engines.opensearch.mapping import document, tokens
 from archive.search.engines.opensearch.queries import Compiler
 from archive.search.engines.opensearch.words import Means
-from archive.search.plan import ANYWHERE, AllOf, AnyOf, AtLeast, Query, Scored, TermQuery
+from archive.search.plan import ANYWHERE, AllOf, AnyOf, AtLeast, FacetCount, Query, Scored, TermQuery
 from archive.search.port import IndexRow
 
 ADDRESSES = [
@@ -68,12 +69,13 @@ def test_tls_is_spoken_to_other_machines(host: str, environment: dict[str, str],
 
 
 @contextmanager
-def answering(body: bytes) -> Iterator[str]:
-    """The address of an index at a server that answers everything so."""
+def answering(body: bytes, statuses: Sequence[int] = ()) -> Iterator[str]:
+    """The address of an index at a server that answers everything so, the first requests by `statuses`."""
+    told = iter(statuses)
 
     class Server(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            self.send_response(next(told, 200))
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -100,6 +102,68 @@ def test_a_server_of_another_kind_is_told(body: bytes) -> None:
         with pytest.raises(UnreachableServer, match="does not speak as OpenSearch does"):
             connection.ask("GET", "/")
         connection.close()
+
+
+@pytest.mark.parametrize("statuses", [(429,), (502,), (503,), (504,), (503, 429, 502)])
+def test_a_server_that_is_busy_is_asked_again(statuses: tuple[int, ...]) -> None:
+    with answering(b'{"took": 7}', statuses) as address:
+        connection = ClusterConnection(parsed(address), access(parsed(address), {}))
+        assert connection.ask("GET", "/") == {"took": 7}
+        connection.close()
+
+
+def test_a_server_that_stays_busy_is_told_as_it_answers() -> None:
+    with answering(b"{}", (503,) * 100) as address:
+        connection = ClusterConnection(parsed(address), access(parsed(address), {}))
+        with pytest.raises(UnreachableServer, match="it answers 503"):
+            connection.ask("GET", "/", patience=0.3)
+        connection.close()
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 500, 501])
+def test_what_a_server_refuses_is_not_asked_again(status: int) -> None:
+    error = b'{"error": {"type": "parsing", "reason": "no such field", "root_cause": []}}'
+    with answering(error, (status,)) as address:
+        connection = ClusterConnection(parsed(address), access(parsed(address), {}))
+        with pytest.raises(ServerRefusal) as refused:
+            connection.ask("GET", "/")
+        told = refused.value
+        assert (told.status, told.kind, told.reason) == (status, "parsing", "no such field")
+        connection.close()
+
+
+def count(documents: int, groups: int | None = None) -> dict[str, Any]:
+    return {"doc_count": documents, **({} if groups is None else {"groups": {"value": groups}})}
+
+
+@pytest.mark.parametrize(
+    ("documents", "several", "groups", "hits"), [(0, 0, 0, 0), (10, 0, 0, 10), (10, 6, 2, 6), (6, 6, 3, 3)]
+)
+def test_a_group_of_several_texts_is_one_hit(documents: int, several: int, groups: int, hits: int) -> None:
+    answer = {"hits": {"total": {"value": documents}}, "aggregations": {"several": count(several, groups)}}
+    assert tallies.total(answer) == (hits, documents)
+
+
+def test_a_group_counts_once_for_each_value_of_a_facet() -> None:
+    def buckets(**values: tuple[int, int | None]) -> dict[str, Any]:
+        return {"buckets": [{"key": key, **count(*value)} for key, value in values.items()]}
+
+    aggregations = {
+        "alone": {
+            "lang": buckets(fr=(4, None), en=(2, None), de=(3, None)), "undated": count(1),
+            "month 2016-02": count(5),
+        },
+        "several": {
+            "lang": buckets(en=(9, 2), fr=(9, 0), it=(2, 1)), "undated": count(7, 2),
+            "month 2016-02": count(4, 1),
+        },
+    }  # fmt: skip
+    asked = (
+        FacetCount("lang", 3), FacetCount("undated", None), FacetCount("month", None, (("2016-02", (1, 2)),))
+    )  # fmt: skip
+    assert tallies.told({"aggregations": aggregations}, asked) == {
+        "lang": [("en", 4), ("fr", 4), ("de", 3)], "undated": [("1", 3)], "month": [("2016-02", 6)],
+    }  # fmt: skip
 
 
 def test_a_password_is_never_shown() -> None:
