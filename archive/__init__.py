@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from archive.catalog.pieces import OpenedSource
     from archive.catalog.redacted import RedactedPassage as RedactedPassage
     from archive.catalog.versions import Version
+    from archive.catalog.work import WorkerState, WorkStatus
     from archive.engines import Engines
     from archive.errors import (
         ArchiveBusy,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from archive.pipeline.reading import Parallel, Reading
     from archive.pipeline.removing import Removed
     from archive.pipeline.summary import Summary
+    from archive.pipeline.work.worker import Worked
     from archive.records import MentionType, Status
     from archive.run import Run
     from archive.search.results import Hit
@@ -106,6 +108,9 @@ _PUBLIC = {
     "UnusableArchive": "archive.errors:UnusableArchive",
     "UsageError": "archive.errors:UsageError",
     "Version": "archive.catalog.versions:Version",
+    "WorkStatus": "archive.catalog.work:WorkStatus",
+    "Worked": "archive.pipeline.work.worker:Worked",
+    "WorkerState": "archive.catalog.work:WorkerState",
 }
 
 __all__ = [
@@ -148,6 +153,9 @@ __all__ = [
     "UnusableArchive",
     "UsageError",
     "Version",
+    "WorkStatus",
+    "Worked",
+    "WorkerState",
     "__version__",
     "annotate",
     "explain",

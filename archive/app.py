@@ -14,7 +14,7 @@ import contextlib
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 from archive import trouble
 from archive.dataclass import dataclass
 from archive.errors import Fault, UsageError
-from archive.redacting import Redacting
 from archive.run import Model, Run, Stage
+from archive.working import Working
 
 if TYPE_CHECKING:
     from archive.catalog import Catalog
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.pipeline.backup import Contents
     from archive.pipeline.check import Finding
     from archive.pipeline.moving import Moved
+    from archive.pipeline.runners import Runner
     from archive.pipeline.summary import Summary
     from archive.search.service import Request
     from archive.search.watches import News
@@ -72,7 +73,7 @@ def begin(folder: Path) -> None:
         raise trouble.unusable(error, folder) from error
 
 
-class Archive(Redacting):
+class Archive(Working):
     """An open archive; any number of threads may use it. Close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:
@@ -96,6 +97,7 @@ class Archive(Redacting):
         rehash: bool = False,
         dry_run: bool = False,
         unpublished: bool = False,
+        queue: bool = False,
     ) -> Summary:
         """Takes in files and folders, and says what became of them; what is in already is left alone.
 
@@ -105,8 +107,9 @@ class Archive(Redacting):
         be taken in, says what would become of it, and leaves the archive as it is. A bag that `export_bag`
         wrote is taken back whole, into an archive that holds nothing. `unpublished`: of exports of WordPress
         and Blogger also drafts, private and scheduled posts and those behind a password, from then on; of
-        exports that are in already, too.
-        Raises ArchiveBusy, UnusableArchive; Fault where the program failed at one of these, the rest is in.
+        exports that are in already, too. `queue`: what is to be read and tagged goes to a queue in the
+        catalog's database, for workers on any machine (`work`); what is stored is the same. Raises
+        ArchiveBusy, UnusableArchive; Fault where the program failed at one of these, the rest is in.
         """
         from archive import access
 
@@ -118,7 +121,7 @@ class Archive(Redacting):
             given += self._failed_before(catalog) if retry_failed else ()
             given, back = self._take_back(catalog, given, only_read=dry_run)
             summary, fault = self._ingested(
-                catalog, given, rehash=rehash, dry_run=dry_run, unpublished=unpublished
+                catalog, given, rehash=rehash, dry_run=dry_run, unpublished=unpublished, queue=queue
             )
             if not (summary.interrupted or dry_run):
                 try:
@@ -141,8 +144,9 @@ class Archive(Redacting):
         return list(dict.fromkeys(again(f.origin, f.given) for f in known))
 
     def _ingested(
-        self, catalog: Catalog, given: Sequence[str], *, rehash: bool, dry_run: bool, unpublished: bool
-    ) -> tuple[Summary, Fault | None]:
+        self, catalog: Catalog, given: Sequence[str], *, rehash: bool, dry_run: bool, unpublished: bool,
+        queue: bool,
+    ) -> tuple[Summary, Fault | None]:  # fmt: skip
         """An ingest but for the links, with its report kept; the fault at a source that stays as it was."""
         from archive.catalog import runs
         from archive.pipeline.ingest import ingest
@@ -153,12 +157,17 @@ class Archive(Redacting):
         more = held_without(catalog, given, settings) if unpublished and not dry_run else []
         if dry_run:
             settings = replace(settings, originals=None, vectors=False, only_read=True)
-        begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
-        with catalog.undone() if dry_run else contextlib.nullcontext():
+        with contextlib.ExitStack() as stack:
+            choose_runner: Callable[[int], Runner] = partial(choose, workers=self.run.workers)
+            progress = self.run.progress
+            if dry_run:
+                stack.enter_context(catalog.undone())
+            elif queue:
+                choose_runner, progress = self._queued(catalog, settings, stack)
+            begun = None if dry_run or not given else runs.begin(catalog, given, self.run.clock())
             summary = ingest(
-                catalog, given, now=self.run.clock, settings=settings,
-                choose_runner=partial(choose, workers=self.run.workers), progress=self.run.progress,
-                rehash=rehash,
+                catalog, given, now=self.run.clock, settings=settings, choose_runner=choose_runner,
+                progress=progress, rehash=rehash,
             )  # fmt: skip
         fault = read_whole(
             catalog, more, summary, settings=settings, progress=self.run.progress, workers=self.run.workers

@@ -120,6 +120,17 @@ def span(catalog: Catalog, n: int) -> tuple[str, str]:
     return next((span for one, span in zip(found, _spans(found), strict=True) if one.n == n), ("", ""))
 
 
+def under_way(catalog: Catalog) -> str | None:
+    """When the newest run began, if it has not ended."""
+    row = catalog.db.execute("SELECT began, ended FROM runs ORDER BY n DESC LIMIT 1").fetchone()
+    return str(row[0]) if row and row[1] is None else None
+
+
+def count_refused(catalog: Catalog) -> int:
+    """How many sources could not be taken in, and have not been since."""
+    return int(catalog.db.execute("SELECT count(*) FROM failures").fetchone()[0])
+
+
 def taken(catalog: Catalog, since: str, until: str) -> Iterator[IngestedSource]:
     """The sources that came in then, each with its documents that stand now, by where they come from."""
     rows = sql.tuples(

@@ -41,6 +41,8 @@ _COLLECT = {True: (100_000,), False: gc.get_threshold()}
 COMMANDS: dict[str, str] = {
     "init": "archive.cli.init:init",
     "ingest": "archive.cli.ingest:ingest",
+    "work": "archive.cli.work:work",
+    "status": "archive.cli.work:status",
     "intake": "archive.cli.intake:intake",
     "annotate": "archive.cli.annotate:annotate",
     "search": "archive.cli.search:search",

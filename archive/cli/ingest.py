@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     help="Number of worker processes.",
     show_default="one per CPU; one for small inputs",
 )
+@click.option(
+    "--queue",
+    is_flag=True,
+    help="Have `archive work` read and tag the sources, on any machine; needs a catalog in PostgreSQL.",
+)
 @model_option()
 @click.option(
     "--vectors/--no-vectors",
@@ -72,6 +77,7 @@ def ingest(
     dry_run: bool,
     unpublished: bool,
     workers: int | None,
+    queue: bool,
     model: Model,
     vectors: bool,
     shared: bool,
@@ -83,6 +89,10 @@ def ingest(
     Files already archived are skipped, and a changed file becomes a new version. Files that cannot be read
     are listed with the reason, and the rest are ingested (exit code 4; 70 after an internal error). With
     --dry-run everything is read as an ingest would, and nothing is stored.
+
+    With --queue the sources are read and tagged by every `archive work` that runs, on any machine, and this
+    command writes what they made; the result is the same. If none runs, this machine does the work. --workers
+    then starts so many processes here as well.
 
     \b
     archive ingest pages/ letters.zip
@@ -105,7 +115,9 @@ def ingest(
         Bar(quiet=quiet) as bar,
         target.open(create=True, progress=bar, notify=notify, **run) as archive,
     ):
-        summary = archive.ingest(given, retry_failed=retry_failed, rehash=rehash, unpublished=unpublished)
+        summary = archive.ingest(
+            given, retry_failed=retry_failed, rehash=rehash, unpublished=unpublished, queue=queue
+        )
     if form == "json":
         echo_json(forms.ingest(summary))
     else:

@@ -42,6 +42,7 @@ from archive.forms.hits import hit as hit
 from archive.forms.hits import news as news
 from archive.forms.hits import page as page
 from archive.forms.hits import watch as watch
+from archive.forms.working import status as status
 
 if TYPE_CHECKING:
     from archive.catalog.links import Companion, Linked, Pair

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 from typing import Any, Final, Protocol, TypeVar
 
 from archive import log
@@ -54,13 +55,14 @@ class Serial:
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def _start_forkserver() -> None:
+def start_forkserver(context: BaseContext) -> None:
     """Starts the process that forks workers, if there is none; this process's environment stays as it is.
 
     By itself it would look for modules in the current folder first, where papers of strangers may lie.
     """
     if os.name != "posix":
         return
+    context.set_forkserver_preload(_PRELOADED)
     from multiprocessing import forkserver
 
     before = {name: os.environ.get(name) for name in (*_THREADS, "PYTHONSAFEPATH")}
@@ -86,11 +88,8 @@ class Pool:
     def map(self, make: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
         """Raises ArchiveError when a worker dies (killed, out of memory)."""
         context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-        context.set_forkserver_preload(_PRELOADED)
-        _start_forkserver()
-        pool = ProcessPoolExecutor(
-            self.workers, context, initializer=_start, initargs=(make, log.verbosity())
-        )
+        start_forkserver(context)
+        pool = ProcessPoolExecutor(self.workers, context, initializer=start, initargs=(make, log.verbosity()))
         waiting: collections.deque[Future[Any]] = collections.deque()
         finished = False
         try:
@@ -135,7 +134,8 @@ _function: Callable[[Any], Any] | None = None
 _make: Callable[[], Callable[[Any], Any]] | None = None
 
 
-def _start(make: Callable[[], Callable[[Any], Any]], verbosity: int) -> None:
+def start(make: Callable[[], Callable[[Any], Any]], verbosity: int) -> None:
+    """What a worker process does first: `make` builds the function that `call` gives items to."""
     global _make
     if verbosity:
         log.show(verbosity)
@@ -154,7 +154,8 @@ def _end_with_the_parent() -> None:
         os._exit(1)
 
 
-def _call(item: Any) -> Any:
+def call(item: Any) -> Any:
+    """What is made of an item, in a worker process; its function is built for the first one."""
     global _function
     if _function is None:
         assert _make is not None
@@ -170,7 +171,7 @@ _DIED = (
 
 def _submitted(pool: ProcessPoolExecutor, item: Any) -> Future[Any]:
     try:
-        return pool.submit(_call, item)
+        return pool.submit(call, item)
     except BrokenProcessPool as error:
         raise ArchiveError(_DIED) from error
 

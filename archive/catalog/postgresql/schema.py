@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.catalog.postgresql import keys, sums
+from archive.catalog.postgresql import keys, sums, work
 from archive.catalog.postgresql.connection import ServerConnection
 from archive.catalog.postgresql.dialect import FUNCTIONS, tables
 from archive.catalog.steps import MIGRATIONS
@@ -60,6 +60,7 @@ def state(db: ServerConnection) -> tuple[int, bool]:
     }
     keyed = there >= keys.NAMES
     there -= keys.NAMES
+    there = {name for name in there if not work.OWN.fullmatch(name)}
     if not there:
         return 0, False
     if _OF not in there:
