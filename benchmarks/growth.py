@@ -76,7 +76,7 @@ def add(folder: str, documents: int, seed: int) -> dict[str, float]:
 # What is timed: a stage, and the function that does it. One that another of them calls is not counted twice.
 _STAGES: Final = (
     ("links", "archive.link.run", "link"),
-    ("types of names", "archive.link.types", "types"),
+    ("types of names", "archive.link.settled_types", "update"),
     ("types written", "archive.catalog.mentions", "retype"),
     ("names completed", "archive.link.entities.elsewhere", "complete"),
     ("entities joined", "archive.link.entities", "resolve"),

@@ -69,10 +69,11 @@ def of_names(catalog: Catalog, seq: int) -> bool:
     return bool(sql.count(catalog.db, query, (seq, *_NO_NAMES)))
 
 
-def with_names(catalog: Catalog, seq: int) -> set[int]:
-    """The documents in which a name, or the text, may have changed after `seq`."""
-    query = f"SELECT DISTINCT doc FROM changes WHERE seq > ? AND what NOT IN ({sql.marks(_NO_NAMES)})"
-    return {row[0] for row in catalog.db.execute(query, (seq, *_NO_NAMES))}
+def with_names(catalog: Catalog, seq: int, *, linked: bool = False) -> set[int]:
+    """The documents in which a name, or the text, may have changed after `seq`; `linked`: or a link."""
+    others = ("dated", TOLD) if linked else _NO_NAMES
+    query = f"SELECT DISTINCT doc FROM changes WHERE seq > ? AND what NOT IN ({sql.marks(others)})"
+    return {row[0] for row in catalog.db.execute(query, (seq, *others))}
 
 
 def of_links(catalog: Catalog, seq: int) -> bool:

@@ -345,9 +345,3 @@ def have_passages(catalog: Catalog) -> bool:
 def texts(catalog: Catalog) -> Iterator[tuple[int, str, str]]:
     """The current documents in the order they came: number, language, text."""
     yield from catalog.db.execute("SELECT n, lang, text FROM documents WHERE current = 1 ORDER BY n")
-
-
-def with_brackets(catalog: Catalog) -> Iterator[tuple[int, str]]:
-    """The current documents that hold a bracket, where a name may be given in full: number, text."""
-    query = "SELECT n, text FROM documents WHERE current = 1 AND text LIKE '%(%' ORDER BY n"
-    yield from sql.tuples(catalog.db, query)

@@ -9,19 +9,25 @@ from archive.catalog import changes, sql, sums
 from archive.catalog.store import Catalog
 
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "acronyms": ("introductions",),
+    "types of names": ("own_names", "section_heads", "slot_names", "settled_types"),
     "names elsewhere": ("name_uses", "common_names", "name_places", "tagged_phrases"),
 }
 
 
-def changed(catalog: Catalog, what: str, made_by: str) -> set[int] | None:
-    """The documents whose text or names may have changed since `what` was kept.
+def changed(
+    catalog: Catalog, what: str, made_by: str, *, linked: bool = False, every: bool = False
+) -> set[int] | None:
+    """The documents whose text or names, or (`linked`) links, may have changed since `what` was kept.
 
-    None where it is not kept, or was made by other rules.
+    `every`: those of which anything did. None where it is not kept, or was made by other rules.
     """
     row = catalog.db.execute("SELECT made_by, seq FROM kept_to WHERE what = ?", (what,)).fetchone()
     if row is None or row[0] != made_by:
         return None
-    return changes.with_names(catalog, int(row[1]))
+    if every:
+        return set(changes.since(catalog, int(row[1])))
+    return changes.with_names(catalog, int(row[1]), linked=linked)
 
 
 def keep(catalog: Catalog, what: str, made_by: str) -> None:

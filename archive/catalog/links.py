@@ -259,6 +259,21 @@ def aligned(catalog: Catalog) -> Iterator[AlignedPair]:
         yield AlignedPair(a, b, json.loads(segments))
 
 
+def aligned_with(catalog: Catalog, docs: Iterable[int]) -> Iterator[AlignedPair]:
+    """Those of `docs` and others, each once, in no order."""
+    docs = list(docs)
+    found: set[tuple[int, int]] = set()
+    for end in ("a", "b"):
+        query = (
+            f"SELECT a, b, segments FROM links WHERE {_AT[end]} kind = '{TRANSLATION}'"
+            f" AND status <> 'rejected' AND {end} IN ({{marks}})"
+        )
+        for a, b, segments in sql.rows_in(catalog.db, query, docs):
+            if (a, b) not in found:
+                found.add((a, b))
+                yield AlignedPair(a, b, json.loads(segments))
+
+
 def counts(catalog: Catalog) -> dict[str, int]:
     """How many links of each kind there are that nobody rejected."""
     rows = catalog.db.execute("SELECT kind, count(*) FROM links WHERE status <> 'rejected' GROUP BY kind")

@@ -206,18 +206,18 @@ class Own(NamedTuple):
     lang: str
 
 
-def own(catalog: Catalog) -> Iterator[Own]:
-    """The names in current documents as their own texts have them, by document and place.
+def own_in(catalog: Catalog, docs: Iterable[int]) -> Iterator[Own]:
+    """The names in those of `docs` (in order) that are current, as their own texts have them, by document and
+    place.
 
     What was completed from other texts is left out, or a second look would find another archive.
     """
-    for n, doc, start, kind, text, evidence, lang in sql.tuples(
-        catalog.db,
+    query = (
         "SELECT m.n, m.doc, m.start, m.own_type, m.text, m.evidence, d.lang FROM documents d"
-        " JOIN mentions m ON m.doc = d.n WHERE d.current = 1 AND m.own_type <> 'DATE' AND m.evidence <> ?"
-        " ORDER BY d.n, m.start, m.end",
-        (COMPLETED,),
-    ):
+        f" JOIN mentions m ON m.doc = d.n WHERE d.current = 1 AND m.own_type <> 'DATE'"
+        f" AND m.evidence <> '{COMPLETED}' AND d.n IN ({{marks}}) ORDER BY d.n, m.start, m.end"
+    )
+    for n, doc, start, kind, text, evidence, lang in sql.rows_in(catalog.db, query, docs):
         yield Own(n, doc, start, _TYPES[kind], text, evidence, lang)
 
 
@@ -233,14 +233,23 @@ def around(catalog: Catalog, numbers: Iterable[int]) -> dict[int, tuple[str, str
 Decided = Callable[[int, int, int, str], str | None]
 
 
-def retype(catalog: Catalog, settled: Mapping[str, MentionType], decided: Decided | None = None) -> int:
+def retype(
+    catalog: Catalog,
+    settled: Mapping[str, MentionType],
+    decided: Decided | None = None,
+    *,
+    among: Iterable[int] | None = None,
+) -> int:
     """Gives every mention of these folded names this type, and all others their own.
 
-    `decided`: the type that a person gave a mention (document, start, end, words), None: nobody did. Returns
-    how many documents that changed.
+    `decided`: the type that a person gave a mention (document, start, end, words), None: nobody did. `among`:
+    in these documents alone. Returns how many documents that changed.
     """
-    rows = sql.tuples(
-        catalog.db, "SELECT n, doc, text, type, own_type, start, end FROM mentions WHERE own_type <> 'DATE'"
+    query = "SELECT n, doc, text, type, own_type, start, end FROM mentions WHERE own_type <> 'DATE'"
+    rows = (
+        sql.tuples(catalog.db, query)
+        if among is None
+        else sql.rows_in(catalog.db, f"{query} AND doc IN ({{marks}})", among)
     )
     types: dict[str, str | None] = {}  # by the words as written; None: its own
     changed: list[tuple[str, int]] = []

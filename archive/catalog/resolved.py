@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-from archive.catalog import changes, former, sql
+from archive.catalog import changes, former, kept, sql
 from archive.catalog.connection import Connection
 from archive.catalog.entities import Given, NewEntity, name_key
 from archive.catalog.store import Catalog
 from archive.records import MentionType
+
+_COUNTS: Final = "entity counts"
+_MADE_BY: Final = "1"
+Held = tuple[str, MentionType, str]  # id, type, label
 
 
 def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str, int | None, str | None]]:
@@ -23,11 +28,17 @@ def named(catalog: Catalog) -> Iterator[tuple[int, int, int, int, str, str, str,
     )
 
 
-def held(catalog: Catalog) -> dict[int, tuple[str, MentionType, str]]:
+def held(catalog: Catalog) -> dict[int, Held]:
     """The entities there are: number to (id, type, label)."""
     types = {one.value: one for one in MentionType}
     rows = sql.tuples(catalog.db, "SELECT n, id, type, label FROM entities")
     return {n: (id, types[kind], label) for n, id, kind, label in rows}
+
+
+def _names_of(catalog: Catalog, entities: Iterable[int]) -> Iterator[tuple[int, str, str, int, str]]:
+    """The names of some entities, as `names` has them."""
+    query = "SELECT entity, lang, name, mentions, reason FROM entity_names WHERE entity IN ({marks})"
+    yield from sql.rows_in(catalog.db, query, entities)
 
 
 def names(catalog: Catalog) -> Iterator[tuple[int, str, str, int, str]]:
@@ -43,14 +54,15 @@ def save(
     kept: Collection[int] = (),
     went: Mapping[str, str] | None = None,
     parted: Mapping[str, str] | None = None,
+    before: Mapping[int, Held] | None = None,
 ) -> list[int]:
     """Makes `entities` all there are, and gives mentions to them: those that are not as they were.
 
     `kept`: the numbers of those that are there as well, and stay as they are. `went`: the ids that take the
-    place of those that go; `parted`: from which ones those that come are parted. Returns the
-    documents of which an entity changed (those are logged too).
+    place of those that go; `parted`: from which ones those that come are parted; `before`: the entities
+    there are, where they are known. Returns the documents of which an entity changed (those are logged too).
     """
-    before = held(catalog)
+    before = held(catalog) if before is None else before
     with catalog.transaction() as db:
         wanted = {e.id for e in entities}.union(before[n][0] for n in kept)
         numbers = {known[0]: n for n, known in before.items()}
@@ -87,17 +99,16 @@ def save(
         former.part(db, parted or {})
         db.executemany("UPDATE mentions SET entity = NULL, reason = NULL WHERE entity = ?", gone)
         db.executemany("DELETE FROM entities WHERE n = ?", gone)
-        recount(db)
         documents = sorted(touched)
         changes.log(catalog, documents, "named")
+        _renew_counts(catalog, [numbers[entity.id] for entity in entities])
     return documents
 
 
 def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
     have: dict[int, set[tuple[object, ...]]] = defaultdict(set)
-    for n, *row in names(catalog):
-        if n in entities:
-            have[n].add(tuple(row))
+    for n, *row in _names_of(catalog, entities):
+        have[n].add(tuple(row))
     for n, entity in entities.items():
         if set(entity.names) == have.get(n):
             continue
@@ -108,18 +119,39 @@ def _save_names(catalog: Catalog, entities: Mapping[int, NewEntity]) -> None:
         )
 
 
-def recount(db: Connection) -> None:
-    """Keeps how often entities are named, and from when to when, so that no list counts all mentions."""
+def _renew_counts(catalog: Catalog, entities: Iterable[int]) -> None:
+    """Counts anew how often entities are named: these, and those in documents that changed since."""
+    docs = kept.changed(catalog, _COUNTS, _MADE_BY, every=True)
+    kept.keep(catalog, _COUNTS, _MADE_BY)
+    if docs is None:
+        recount(catalog.db)
+        return
+    query = "SELECT DISTINCT entity FROM mentions WHERE entity IS NOT NULL AND doc IN ({marks})"
+    recount(catalog.db, {*entities, *(row[0] for row in sql.rows_in(catalog.db, query, docs))})
+
+
+def recount(db: Connection, entities: Iterable[int] | None = None) -> None:
+    """Keeps how often entities (None: all) are named, and from when to when: no list counts all mentions."""
+    if entities is None:
+        _count(db, "", ())
+        return
+    for some in sql.chunks(sorted(entities)):
+        _count(db, f" IN ({sql.marks(some)})", some)
+
+
+def _count(db: Connection, some: str, numbers: Sequence[int]) -> None:
     sure = f"CASE WHEN {sql.begins_with_a_year('d.date')} THEN d.date END"
-    db.execute("DELETE FROM entity_counts")
+    db.execute(f"DELETE FROM entity_counts{some and f' WHERE entity{some}'}", numbers)
     db.execute(
         f"INSERT INTO entity_counts SELECT e.n, count(DISTINCT d.n), count(d.n), min({sure}), max({sure})"
         " FROM entities e LEFT JOIN mentions m INDEXED BY mentions_entity ON m.entity = e.n"
-        " LEFT JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1 GROUP BY e.n"
+        " LEFT JOIN documents d INDEXED BY documents_brief ON d.n = m.doc AND d.current = 1"
+        f"{some and f' WHERE e.n{some}'} GROUP BY e.n",
+        numbers,
     )
 
 
 def renew_counts(catalog: Catalog) -> None:
     """Counts anew where documents or their dates changed."""
-    with catalog.transaction() as db:
-        recount(db)
+    with catalog.transaction():
+        _renew_counts(catalog, ())

@@ -5,6 +5,8 @@ A released step is never edited: a later one changes what it made.
 
 from __future__ import annotations
 
+from archive.catalog.steps_kept import NAMES_ELSEWHERE, TYPES_OF_NAMES
+
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -356,39 +358,7 @@ CREATE INDEX limits_act ON limits (act);
 CREATE TABLE numbers (id TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-_KEPT = """
--- What is kept of texts so that none is read again that has not changed: made of them anew where it is lost.
--- made_by: the rules that it was made by; seq: the place in the change log up to which it was.
-CREATE TABLE kept_to (what TEXT PRIMARY KEY, made_by TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
-
--- How often the names in a text are tagged as what, without those that were completed.
-CREATE TABLE name_uses (
-  doc INTEGER NOT NULL, lang TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, uses INTEGER NOT NULL,
-  PRIMARY KEY (doc, name, type)
-) WITHOUT ROWID;
-CREATE INDEX name_uses_name ON name_uses (lang, name, doc, type, uses);
-
--- The names that several texts hold, by their first word.
-CREATE TABLE common_names (
-  lang TEXT NOT NULL, first TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (lang, first, name)
-) WITHOUT ROWID;
-
--- Where one of these stands untagged, and the phrase that it stands in ("Tour de France"; "": none).
-CREATE TABLE name_places (
-  doc INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, lang TEXT NOT NULL, name TEXT NOT NULL,
-  phrase TEXT NOT NULL, PRIMARY KEY (doc, start)
-) WITHOUT ROWID;
-CREATE INDEX name_places_name ON name_places (lang, name);
-CREATE INDEX name_places_phrase ON name_places (phrase) WHERE phrase <> '';
-
--- The phrases in a text in which something is tagged.
-CREATE TABLE tagged_phrases (
-  doc INTEGER NOT NULL, phrase TEXT NOT NULL, PRIMARY KEY (doc, phrase)
-) WITHOUT ROWID;
-CREATE INDEX tagged_phrases_phrase ON tagged_phrases (phrase);
-"""
-
 MIGRATIONS: tuple[str, ...] = (
     _FIRST, _SECOND, _THIRD, _FOURTH, _STATED, _PLACES_OVER_TIME, _KEYS, _ACTS, _FACTS, _RUNS, _COUNTS,
-    _DENIED, _FORMER, _DESK, _CARE, _LIMITS, _KEPT,
+    _DENIED, _FORMER, _DESK, _CARE, _LIMITS, NAMES_ELSEWHERE, TYPES_OF_NAMES,
 )  # fmt: skip

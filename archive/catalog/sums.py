@@ -80,7 +80,10 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     },
 }
 # Tables without sums: they are made of the others, and made anew where they are lost.
-DERIVED: Final = ("kept_to", "name_uses", "common_names", "name_places", "tagged_phrases")
+DERIVED: Final = (
+    "kept_to", "name_uses", "common_names", "name_places", "tagged_phrases", "own_names", "section_heads",
+    "slot_names", "settled_types", "introductions",
+)  # fmt: skip
 # Keys under the names that they had before a step of the schema that renamed them.
 _FORMERLY: Final[Mapping[str, str]] = {
     "sources.id": "sources.sha256",

@@ -9,17 +9,14 @@ the others keep what each text says.
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
-from itertools import groupby
 from typing import Final
 
 from archive.bodies import bodies, brands, of_states
-from archive.catalog import Catalog, links, mentions
+from archive.catalog import Catalog, mentions
 from archive.catalog.mentions import Own
 from archive.dataclass import dataclass
 from archive.evidence import AUTHORITY, CONSISTENCY, GAZETTEER, RULE, Evidence
@@ -56,9 +53,10 @@ _SHARE_SURE: Final = 0.6  # of two words or more, or an acronym, or told in word
 _SHARE_ACROSS: Final = 0.5  # more than this, where a text and its translation disagree: one of them is wrong
 _TOLD_BY: Final = 2  # documents, whose words around a name are reason enough
 _ENOUGH: Final = 3.0  # votes for the winner
-_SLOTS: Final = 2  # that a name and its translation share before their votes are one
+SLOTS: Final = 2  # that a name and its translation share before their votes are one
 _GROUP_MENTIONS: Final = 2  # of a group, before its sections are told by its name
 
+_MOST_ARTICLES: Final = 2
 _ARTICLES = frozenset(["the", "le", "la", "les"])
 _WORDS = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,7}|(?:[A-Z]\.){2,7}")
@@ -74,7 +72,7 @@ def _none() -> Votes:
 
 
 @dataclass(slots=True)
-class _Name:
+class NameVotes:
     """What is known of one folded name (or of several that slots tie together)."""
 
     written: Counter[str] = field(default_factory=Counter)
@@ -86,73 +84,7 @@ class _Name:
     across: set[int] = field(default_factory=set)  # documents whose translation tags it otherwise
 
 
-class _Rows:
-    """Mentions as columns, by document and place: an archive has too many to keep each as an object."""
-
-    def __init__(self, rows: Iterable[Own]) -> None:
-        self.written: list[str] = []  # what `text` counts
-        self.n, self.doc, self.start, self.text = array("q"), array("q"), array("q"), array("l")
-        self.type: list[MentionType] = []
-        self.evidence: list[str] = []
-        self.lang: list[str] = []
-        numbers: dict[str, int] = {}
-        same: dict[str, str] = {}  # each evidence is kept once
-        for n, doc, start, kind, text, evidence, lang in rows:
-            number = numbers.setdefault(text, len(numbers))
-            if number == len(self.written):
-                self.written.append(text)
-            self.n.append(n)
-            self.doc.append(doc)
-            self.start.append(start)
-            self.text.append(number)
-            self.type.append(kind)
-            self.evidence.append(same.setdefault(evidence, evidence))
-            self.lang.append(same.setdefault(lang, lang))
-
-    def at(self, i: int) -> Own:
-        """The mention in row `i`."""
-        written = self.written[self.text[i]]
-        return Own(
-            self.n[i], self.doc[i], self.start[i], self.type[i], written, self.evidence[i], self.lang[i]
-        )
-
-    def spans(self) -> dict[int, tuple[int, int]]:
-        """The first row of each document, and the one behind its last."""
-        found: dict[int, tuple[int, int]] = {}
-        begun = 0
-        for doc, some in groupby(self.doc):
-            found[doc] = (begun, begun + sum(1 for _ in some))
-            begun = found[doc][1]
-        return found
-
-
-def types(catalog: Catalog) -> dict[str, MentionType]:
-    """The type that folded names (`archive.text.fold`) are to have all over the archive.
-
-    Only names of which some mentions would change, and whose type is clear, are in the answer. It depends
-    on what the archive holds alone, and on each text's own tags, never on an earlier answer.
-    """
-    rows = _Rows(mentions.own(catalog))
-    folded = [_fold(text) for text in rows.written]
-    counts: dict[str, Counter[MentionType]] = defaultdict(Counter)
-    for (number, own), count in Counter(zip(rows.text, rows.type, strict=True)).items():
-        counts[folded[number]][own] += count
-    root = _tied(catalog, rows, counts, folded)
-    pooled: dict[str, set[MentionType]] = defaultdict(set)
-    for key, by_type in counts.items():
-        pooled[root.get(key, key)].update(by_type)
-    doubtful = {top for top, kinds in pooled.items() if len(kinds) > 1}
-    asked = [root.get(key, key) in doubtful for key in folded]
-    votes = _votes(catalog, [rows.at(i) for i, number in enumerate(rows.text) if asked[number]], root)
-    written = (rows.written[number] for number in rows.text)
-    _hear_translations(catalog, votes, zip(rows.doc, written, rows.type, strict=True))
-    settled = {top: kind for top, known in votes.items() if (kind := decide(known)) is not None}
-    found = {key: settled[root.get(key, key)] for key in counts if root.get(key, key) in settled}
-    found |= _sections(rows.written, counts, found)
-    return {key: kind for key, kind in found.items() if set(counts[key]) != {kind}}
-
-
-def decide(name: _Name) -> MentionType | None:
+def decide(name: NameVotes) -> MentionType | None:
     """The type of a name by its votes, None where they are not clear."""
     votes = _none()
     for doc, by_type in name.docs.items():
@@ -182,7 +114,7 @@ def _is_mostly(votes: Votes, kind: MentionType) -> bool:
     return votes[kind] == max(votes.values())
 
 
-def _is_told(name: _Name, kind: MentionType) -> bool:
+def _is_told(name: NameVotes, kind: MentionType) -> bool:
     """Whether several documents say in words that a name is of a kind, and none that it is of another."""
     return len(name.stated) >= _TOLD_BY and all(kinds == {kind} for kinds in name.stated.values())
 
@@ -206,7 +138,7 @@ def _own_form(written: str, *, person: bool) -> Iterator[tuple[MentionType, floa
         yield PLACE, _MODEL
     elif _ACRONYM.fullmatch(written) or _HUMPED.fullmatch(written):
         yield ORG, _FORM
-    if _fold(written) in _known_bodies():
+    if folded(written) in _known_bodies():
         yield ORG, _LISTED
     elif written in brands() and not person:
         yield ORG, _FORM
@@ -222,11 +154,11 @@ def _known_bodies() -> frozenset[str]:
 # -- votes -----------------------------------------------------------------------------------------
 
 
-def _votes(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> dict[str, _Name]:
-    found: dict[str, _Name] = defaultdict(_Name)
+def votes_of(catalog: Catalog, rows: Sequence[Own], root: Mapping[str, str]) -> dict[str, NameVotes]:
+    found: dict[str, NameVotes] = defaultdict(NameVotes)
     around = mentions.around(catalog, [row.n for row in rows])
     for row in rows:
-        key = _fold(row.text)
+        key = folded(row.text)
         name = found[root.get(key, key)]
         name.written[row.text] += 1
         by_type = name.docs[row.doc]
@@ -251,27 +183,27 @@ def _weight(evidence: Evidence) -> float:
 # -- a text and its translation --------------------------------------------------------------------
 
 
-def _hear_translations(
-    catalog: Catalog, votes: Mapping[str, _Name], rows: Iterable[tuple[int, str, MentionType]]
+def hear_translations(
+    votes: Mapping[str, NameVotes],
+    kin: Mapping[int, set[int]],
+    rows: Iterable[tuple[int, str, MentionType]],
 ) -> None:
     """Adds to `votes` what a document and its translation say together.
+
+    `kin`: the translations of documents; `rows`: what all of these name as what.
 
     A name that both write alike and tag as two things is one thing. A word that ends a person's full name in
     one of them is that person's in both, unless it is a place's.
     """
-    kin: dict[int, set[int]] = defaultdict(set)
-    for a, b, _ in links.aligned(catalog):
-        kin[a].add(b)
-        kin[b].add(a)
     tags: dict[int, dict[str, set[MentionType]]] = defaultdict(lambda: defaultdict(set))
     surnames: dict[int, set[str]] = defaultdict(set)
     for doc, written, kind in rows:
         if doc in kin:
-            tags[doc][_fold(written)].add(kind)
+            tags[doc][folded(written)].add(kind)
         if kind is PERSON and len(parts := written.split()) > 1:
-            surnames[doc].add(_fold(parts[-1]))
+            surnames[doc].add(folded(parts[-1]))
     for name in votes.values():
-        keys = {_fold(written) for written in name.written}
+        keys = {folded(written) for written in name.written}
         for doc, by_type in name.docs.items():
             others = kin.get(doc, ())
             if any(key in surnames[one] for key in keys for one in (doc, *others)):
@@ -290,7 +222,7 @@ def _may_be_first_name(written: str) -> bool:
     return people_of(written) > 0 and country_of(written) not in _NEAR
 
 
-def _likely(name: _Name, written: str, votes: Votes) -> Iterator[tuple[MentionType, float]]:
+def _likely(name: NameVotes, written: str, votes: Votes) -> Iterator[tuple[MentionType, float]]:
     """What a name is likelier to be, by its form, of the two things that two texts take it for.
 
     Of 80 such names in 100 articles and their translations nearly all of two plain words that one text takes
@@ -314,25 +246,34 @@ def _likely(name: _Name, written: str, votes: Votes) -> Iterator[tuple[MentionTy
 # -- sections of a group ---------------------------------------------------------------------------
 
 
-def _sections(
+def heads_of(written: str) -> Iterator[str]:
+    """The words that a name begins with, folded, where it may be a section of what is called so."""
+    parts = plain(written).split()
+    if any(_is_branch(" ".join(parts[size:])) for size in range(1, len(parts))):
+        yield from (folded(" ".join(parts[:size])) for size in range(1, len(parts)))
+
+
+@lru_cache(maxsize=100_000)
+def _is_branch(rest: str) -> bool:
+    """Whether words behind the name of a group may say which section of it: a country, "Youth"."""
+    branches = frozenset().union(*(one.around.branches for one in languages()))
+    return fold(rest) in branches or is_territory(rest) or bool(people_of(rest))
+
+
+def sections_of(
     names: Iterable[str], counts: Mapping[str, Counter[MentionType]], settled: Mapping[str, MentionType]
 ) -> dict[str, MentionType]:
     """ "RSL Norvège", "RSL Youth": organisations, whatever a text took them for, where RSL is one."""
-    branches = frozenset().union(*(one.around.branches for one in languages()))
-    # Few names are a group's, and most others begin with no word that one of those begins with.
-    begin = {key.split(" ", 1)[0] for key, by_type in counts.items() if by_type[ORG] >= _GROUP_MENTIONS}
     found = {}
-    for written in names:
+    for written in dict.fromkeys(names):
         parts = plain(written).split()
-        if len(parts) < 2 or _fold(parts[0]) not in begin:
-            continue
         for size in range(len(parts) - 1, 0, -1):
             head, rest = " ".join(parts[:size]), " ".join(parts[size:])
-            by_type = counts.get(_fold(head))
-            if by_type is None or not _is_group(head, by_type, settled.get(_fold(head))):
+            by_type = counts.get(folded(head))
+            if by_type is None or not _is_group(head, by_type, settled.get(folded(head))):
                 continue
-            if fold(rest) in branches or is_territory(rest) or people_of(rest):
-                found[_fold(written)] = ORG
+            if _is_branch(rest):
+                found[folded(written)] = ORG
             break
     return found
 
@@ -346,47 +287,44 @@ def _is_group(head: str, by_type: Counter[MentionType], settled: MentionType | N
 # -- slots of translations -------------------------------------------------------------------------
 
 
-def _tied(
-    catalog: Catalog,
-    rows: _Rows,
-    counts: Mapping[str, Counter[MentionType]],
-    folded: Sequence[str],
+def with_article(name: str) -> set[str]:
+    """The names that may be the same as a name, with an article more or less."""
+    count, (article, _, bare) = _articles(name), name.partition(" ")
+    more = {f"{one} {name}" for one in _ARTICLES} if bare and count < _MOST_ARTICLES else set()
+    return more | ({bare} if article in _ARTICLES and bare else set())
+
+
+def _articles(name: str) -> int:
+    """How many articles a name begins with: "The Le Havre"."""
+    return next((i for i, word in enumerate(name.split(" ")) if word not in _ARTICLES), len(name))
+
+
+def tied_names(
+    shared: Mapping[tuple[str, str], int], counts: Mapping[str, Counter[MentionType]]
 ) -> dict[str, str]:
     """Names of two types, alone against each other in aligned paragraphs, by name: the first of both.
 
-    A name is tied to one other at most, the one it stands against most often. `folded`: the names
-    of `rows.written`.
+    A name is tied to one other at most, the one it stands against most often. `shared`: how often two do.
     """
-    mostly = {key: by_type.most_common(1)[0][0] for key, by_type in counts.items()}
-    spans = rows.spans()
-
-    def inside(doc: int, begin: int, end: int) -> set[str]:
-        first = bisect_left(rows.start, begin, *spans[doc])
-        last = bisect_left(rows.start, end, *spans[doc])
-        return {folded[number] for number in rows.text[first:last]}
-
-    seen: Counter[tuple[str, str]] = Counter()
-    for a, b, stretches in links.aligned(catalog):
-        if a not in spans or b not in spans:
-            continue
-        for begin, end, other_begin, other_end, _ in stretches:
-            here, there = inside(a, begin, end), inside(b, other_begin, other_end)
-            left, right = here - there, there - here
-            if len(left) == len(right) == 1:
-                one, other = sorted((*left, *right))
-                if mostly[one] is not mostly[other]:
-                    seen[one, other] += 1
+    mostly = {
+        key: min(by_type, key=lambda kind: (-by_type[kind], kind.value)) for key, by_type in counts.items()
+    }
+    seen = {
+        pair: times for pair, times in shared.items()
+        if pair[0] in mostly and pair[1] in mostly and mostly[pair[0]] is not mostly[pair[1]]
+    }  # fmt: skip
     tied: dict[str, str] = {}
-    for (one, other), times in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
-        if times >= _SLOTS and one not in tied and other not in tied:
+    for (one, other), _ in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+        if one not in tied and other not in tied:
             tied[one] = tied[other] = one
-    for key in counts:  # "Le Grand Hangar" in a French text and "Grand Hangar" in an English one
+    for key in sorted(counts):  # "Le Grand Hangar" in a French text and "Grand Hangar" in an English one
         article, _, bare = key.partition(" ")
-        if article in _ARTICLES and " " in bare and bare in counts and key not in tied and bare not in tied:
+        same = article in _ARTICLES and " " in bare and _articles(key) <= _MOST_ARTICLES
+        if same and bare in counts and key not in tied and bare not in tied:
             tied[key] = tied[bare] = bare
     return tied
 
 
 @lru_cache(maxsize=100_000)
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
     return fold(text)

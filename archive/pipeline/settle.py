@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from archive.catalog import Catalog, acts, changes, kept, mentions, resolved
-from archive.catalog.namings import Namings, any_held, part
+from archive.catalog import Catalog, acts, changes, kept, mentions, own_names, resolved
+from archive.catalog.namings import TYPES, Namings, any_held, part
 from archive.dataclass import dataclass
 from archive.pipeline.runners import POOL_BYTES, Runner, choose
 from archive.progress import Progress, Silent
@@ -69,7 +69,7 @@ def _join(
     Types rest on texts, names and links; names completed elsewhere on texts, names and types; entities on all
     of these and on what persons said of names. None rests on the day or title of a document.
     """
-    from archive.link import entities, types
+    from archive.link import entities
     from archive.link.parallel import uncollected
 
     texts = since is None or changes.of_names(catalog, since)
@@ -83,9 +83,24 @@ def _join(
         if linked or named:
             namings = Namings(catalog) if any_held(catalog) else None
             moved = part(catalog, namings) if namings else 0
-            retyped = mentions.retype(catalog, types.types(catalog), namings.type_of if namings else None)
+            retyped = _retype(catalog, namings, everywhere=named or since is None)
             texts = texts or moved > 0 or retyped > 0
         entities.resolve(catalog, now=now(), complete=texts)
+
+
+def _retype(catalog: Catalog, namings: Namings | None, *, everywhere: bool) -> int:
+    """Gives names the types that the archive and persons have for them; returns how many documents changed.
+
+    `everywhere`: in all texts, else where they may be others than before.
+    """
+    from archive.link import settled_types
+
+    decided = namings.type_of if namings else None
+    with catalog.transaction():
+        docs = settled_types.update(catalog)
+        known = own_names.settled(catalog) if everywhere else own_names.settled_in(catalog, docs).items()
+        settled = {name: TYPES[kind] for name, kind in known}
+        return mentions.retype(catalog, settled, decided, among=None if everywhere else sorted(docs))
 
 
 def _any(catalog: Catalog, due: Sequence[int], *kinds: str) -> bool:

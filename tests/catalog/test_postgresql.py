@@ -357,6 +357,8 @@ SHORT = {
     "mail_ids.role", "mail_people.role",
     "kept_to.what", "name_uses.lang", "name_uses.name", "name_uses.type", "common_names.lang",
     "common_names.first", "common_names.name", "name_places.lang", "name_places.name", "name_places.phrase",
+    "own_names.name", "own_names.type", "section_heads.head", "section_heads.name", "slot_names.one",
+    "slot_names.other", "settled_types.name",
     "tagged_phrases.phrase",  # names of 200 characters at most, and phrases of 40 more
 }  # fmt: skip
 

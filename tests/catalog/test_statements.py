@@ -18,6 +18,7 @@ CATALOG = Path(__file__).parents[2] / "archive" / "catalog"
 OF_SQLITE = {
     "sql.py",
     "steps.py",
+    "steps_kept.py",
     "schema.py",
     "store.py",
     "sums.py",

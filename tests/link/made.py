@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive.catalog import Catalog, documents, links
+from archive.catalog import Catalog, changes, documents, links
 from archive.catalog.intake import Intake, Made
 from archive.evidence import Evidence
 from archive.records import (
@@ -93,6 +93,7 @@ def link(
     """Links documents `a` and `b`; without segments their paragraphs stand against each other in order."""
     aligned = tuple(_paragraphs(catalog, a, b) if segments is None else segments)
     links.put(catalog, [links.Edge(kind, a, b, 0.99, segments=aligned)])
+    changes.log(catalog, [a, b], "linked")
 
 
 def _paragraphs(catalog: Catalog, a: int, b: int) -> list[Segment]:

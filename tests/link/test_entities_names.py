@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.link.entities.bodies import introduces, resembles
+from archive.link.entities.acronyms import introduces, resembles
 from archive.link.entities.likeness import slips
 from archive.link.entities.names import generic_stripped, is_acronym, skeleton, surname, undress
 from archive.records import MentionType

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import mentions
-from archive.link.types import types
+from archive.link.settled_types import types
 from archive.records import MentionType
 from archive.text import fold
 from tests.link.made import Text, archive, link

@@ -2,117 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 
-from archive.bodies import bodies
-from archive.catalog import Catalog, documents
 from archive.catalog.entities import name_key
-from archive.lang.registry import HOME
 from archive.link.entities import likeness
+from archive.link.entities.acronyms import dictionary, introduces
 from archive.link.entities.firms import join_firms
 from archive.link.entities.likeness import slips
-from archive.link.entities.names import (
-    ARTICLES,
-    GENERIC,
-    BareName,
-    gazetteer,
-    generic_stripped,
-    is_acronym,
-    undress,
-    without_links,
-    words,
-)
+from archive.link.entities.names import GENERIC, gazetteer, generic_stripped, undress, without_links
 from archive.link.entities.snapshot import ORG, PLACE, MentionSnapshot, Node, Work
 from archive.records import MentionType
-from archive.text import fold, shortens
 
 _SAME_BODY = "the same body in the dictionary"
 _HOUSES = frozenset(["centre", "center"])  # kinds of bodies that are places too
-_SMALL = ARTICLES | words("links") | {"on", "sur", "sans"}
-_WORD = re.compile(r"[^\W_]+")
 _LONG_ENOUGH = 10  # letters, for a name without its spaces to be no other's
-_SHORT_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?P<short>[A-ZÀ-Þ][\w.&/’'-]{1,11}?)\s*[\"'»”]?\s*[),;:–-]")
-_LONG_AFTER = re.compile(r"\s?\(\s*[\"'«“]?\s*(?:l[ae]s?\s|l['’]|the\s)?")
-
-
-class Bound:
-    """What the texts say that acronyms stand for.
-
-    `longs`: by document and acronym, the long forms tagged there and the reason of each. `others`: the
-    acronyms of well-known bodies that a text introduces as something else, whether it was tagged or not.
-    """
-
-    def __init__(self, snapshot: MentionSnapshot, catalog: Catalog) -> None:
-        self.longs: dict[tuple[int, str], dict[Node, str]] = defaultdict(dict)
-        self.others: set[str] = set()
-        possible = [
-            _may_be_introduced(node, name) for node, name in zip(snapshot.nodes, snapshot.names, strict=True)
-        ]
-        known = _known_acronyms(snapshot)
-        for doc, text in documents.with_brackets(catalog):
-            for short, long, reason in _introduced(snapshot, doc, text, possible):
-                self.longs[doc, short].setdefault(long, reason)
-                if _is_other(short, snapshot.name_of[long].display):
-                    self.others.add(short)
-            self.others.update(_others(snapshot, doc, text, known))
-
-
-def _may_be_introduced(node: Node, name: BareName) -> bool:
-    """Whether a name may have an acronym or be one: of a body, or as long as one's."""
-    return node[0] == ORG or (node[0] == PLACE and len(name.tokens) >= 3)
-
-
-def _known_acronyms(snapshot: MentionSnapshot) -> set[Node]:
-    """The names that are acronyms of well-known bodies in a language that they are used in."""
-    known = _dictionary()
-    return {
-        node for node in snapshot.of_type(ORG)
-        if snapshot.name_of[node].acronym and any((lang, node[1]) in known for lang in snapshot.spoken[node])
-    }  # fmt: skip
-
-
-def _others(snapshot: MentionSnapshot, doc: int, text: str, known: Set[Node]) -> Iterator[str]:
-    """The acronyms of well-known bodies (`known`) that a text gives a long form of another body."""
-    for node in snapshot.all_in(doc):
-        if node not in known:
-            continue
-        name = snapshot.name_of[node]
-        for match in re.finditer(rf"\(\s*{re.escape(name.display.strip('.'))}\s*\)", text):
-            words_before = _WORD.findall(
-                text[max(0, match.start() - 120) : match.start()].rsplit("\n", 1)[-1]
-            )
-            for size in range(len(node[1]) + 4, 1, -1):
-                long = " ".join(words_before[-size:])
-                if introduces(long, name.display):
-                    if _is_other(node[1], long):
-                        yield node[1]
-                    break
-
-
-def _is_other(short: str, long: str) -> bool:
-    """Whether the acronym of a well-known body stands for another one: none of its names is like `long`."""
-    known = _dictionary()
-    numbers = {known.get((lang, short)) for lang in HOME} - {None}
-    own = _content(long)
-    alike = (
-        own and 2 * len(own & words) > min(len(own), len(words))
-        for number in numbers if number is not None for words in _known_words(number)
-    )  # fmt: skip
-    return bool(numbers) and not any(alike)
-
-
-@functools.lru_cache(maxsize=1_000)
-def _known_words(number: int) -> tuple[frozenset[str], ...]:
-    """The words of each name of a well-known body but for its acronyms."""
-    names = [name for some in bodies()[number].values() for name in some if not is_acronym(name)]
-    return tuple(_content(name) for name in names)
-
-
-def _content(name: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in _WORD.findall(name)) - _SMALL
 
 
 def bind_acronyms(work: Work, bound: Mapping[tuple[int, str], dict[Node, str]]) -> None:
@@ -150,86 +54,6 @@ def _join_longer(work: Work, longs: Sequence[Node]) -> None:
                 work.clusters.join(other, long, "ends in the other long form of its acronym")
 
 
-def _introduced(
-    snapshot: MentionSnapshot, doc: int, text: str, possible: Sequence[bool]
-) -> list[tuple[str, Node, str]]:
-    """(acronym, long form, reason) for every "Long Form (LF)" and "LF (Long Form)" of a text.
-
-    `possible`: which surfaces may be one or the other.
-    """
-    found = []
-    rows = snapshot.rows(doc)
-    for i in rows:
-        surface = snapshot.surface[i]
-        if not possible[surface]:
-            continue
-        name, node = snapshot.names[surface], snapshot.nodes[surface]
-        if name.short:
-            found.append((_short_key(name.short), node, f"acronym bound in “{name.display} ({name.short})”"))
-            continue
-        end = snapshot.end[i]
-        if text[end : end + 2].lstrip()[:1] != "(":
-            continue
-        if (match := _SHORT_AFTER.match(text, end)) and len(name.tokens) >= 2:
-            short = match["short"].strip(".")
-            if is_acronym(short) and resembles(name.display, short):
-                found.append((_short_key(short), node, f"acronym bound in “{name.display} ({short})”"))
-        elif name.acronym and i + 1 in rows and (match := _LONG_AFTER.match(text, end)):
-            long = snapshot.names[snapshot.surface[i + 1]]
-            if abs(snapshot.start[i + 1] - match.end()) <= 4 and introduces(long.display, name.display):
-                reason = f"acronym bound in “{name.display} ({long.display})”"
-                found.append((name.key, snapshot.nodes[snapshot.surface[i + 1]], reason))
-    return found
-
-
-def _short_key(short: str) -> str:
-    return undress(short, MentionType.ORG, "en").key
-
-
-@functools.lru_cache(maxsize=20_000)
-def introduces(long: str, short: str) -> bool:
-    """Whether an acronym is made of the beginnings of a long form's words, in order.
-
-    Every part is one to three letters of a word's beginning; the first word counts, link words may be
-    left out, and one other word may be too.
-    """
-    letters = re.sub(r"[^a-z0-9]", "", fold(short))
-    parts = [fold(w) for w in _WORD.findall(long)]
-    while parts and parts[0] in ARTICLES:
-        parts = parts[1:]
-    return bool(letters) and bool(parts) and parts[0][:1] == letters[0] and _spelled(letters, tuple(parts), 1)
-
-
-def resembles(long: str, short: str) -> bool:
-    """Whether an acronym in brackets after a name may be its own: half its letters begin words of the name.
-
-    "Postes Canada (SCP)" yes, "Mairie de Nérac (PS)" no.
-    """
-    if introduces(long, short):
-        return True
-    letters = re.sub(r"[^a-z0-9]", "", fold(short))
-    parts = [fold(w) for w in _WORD.findall(long)]
-    if len(parts) == 1:
-        return shortens(letters, parts[0])
-    initials = [part[0] for part in parts if part not in _SMALL]
-    common = sum((Counter(letters) & Counter(initials)).values())
-    return len(letters) >= 3 and common >= 2 and 2 * common >= len(letters)
-
-
-def _spelled(letters: str, parts: tuple[str, ...], skips: int) -> bool:
-    if not letters:
-        return sum(w not in _SMALL for w in parts) <= skips
-    if not parts:
-        return False
-    word, rest = parts[0], parts[1:]
-    for size in (1, 2, 3):
-        if word[:size] == letters[:size] and len(word) >= size and _spelled(letters[size:], rest, skips):
-            return True
-    if word in _SMALL:
-        return _spelled(letters, rest, skips)
-    return skips > 0 and _spelled(letters, rest, skips - 1)
-
-
 def _bind_initials(work: Work, node: Node, longs: Set[Node]) -> None:
     """An acronym of three letters or more stands for its document's one long form with those initials."""
     if len(node[1]) < 3:
@@ -260,25 +84,12 @@ def join_bodies(work: Work, others: Set[str]) -> None:
             work.clusters.join(a, b, "slip of spelling")
 
 
-@functools.lru_cache(maxsize=1)
-def _dictionary() -> dict[tuple[str, str], int]:
-    """Well-known bodies: (language, key) to the number of the body."""
-    known: dict[tuple[str, str], int] = {}
-    for number, body in enumerate(bodies()):
-        for lang, names in body.items():
-            for written in names:
-                key = undress(written, MentionType.ORG, lang).key
-                for spoken in (lang,) if is_acronym(written) else HOME:
-                    known.setdefault((spoken, key), number)
-    return known
-
-
 def _join_known(work: Work, others: Set[str]) -> None:
     """Names of one body in the dictionary; "European Union" may be tagged as a place.
 
     An acronym that is another body's in some text is the dictionary's only where its long form is too.
     """
-    known = _dictionary()
+    known = dictionary()
     found: dict[int, list[Node]] = defaultdict(list)
     for kind in (ORG, PLACE):
         for node in work.snapshot.of_type(kind):

@@ -11,7 +11,8 @@ from archive.catalog.entities import (
     name_key,
 )
 from archive.link.entities import elsewhere
-from archive.link.entities.bodies import Bound, bind_acronyms, bind_heads, join_bodies
+from archive.link.entities.acronyms import Bound
+from archive.link.entities.bodies import bind_acronyms, bind_heads, join_bodies
 from archive.link.entities.names import gazetteer, without_links
 from archive.link.entities.persons import join_persons
 from archive.link.entities.places import bare_key, join_places, place_of
@@ -50,7 +51,7 @@ def _resolved(catalog: Catalog, now: str, progress: Progress, completed: set[int
     _join_decided(work, catalog)
     _join_authority(work, catalog)
     join_places(work)
-    bound = Bound(snapshot, catalog)
+    bound = Bound(catalog)
     join_bodies(work, bound.others)
     join_persons(work)
     bind_acronyms(work, bound.longs)

@@ -83,6 +83,14 @@ class Clusters:
 PERSON, PLACE, ORG = MentionType.PERSON.value, MentionType.PLACE.value, MentionType.ORG.value
 
 
+def node_of(name: BareName, lang: str) -> Node:
+    """What a name in a language is joined as."""
+    key = name.key
+    if name.type is MentionType.PLACE and lang in HOME and gazetteer().differs(key):
+        key = f"{key}@{lang}"
+    return name.type.value, key
+
+
 class MentionSnapshot:
     """All mentions of names in current documents, as columns.
 
@@ -134,10 +142,7 @@ class MentionSnapshot:
 
     def _add(self, text: str, kind: str, lang: str) -> int:
         name = undress(text, MentionType(kind), lang)
-        key = name.key
-        if kind == PLACE and lang in HOME and gazetteer().differs(key):
-            key = f"{key}@{lang}"
-        node = (kind, key)
+        node = node_of(name, lang)
         self.names.append(name)
         self.written.append(text)
         self.langs.append(lang)

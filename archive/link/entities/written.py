@@ -65,7 +65,8 @@ def write(catalog: Catalog, work: Work) -> EntityReport:
     snapshot = work.snapshot
     shown = _shown(snapshot)
     uses = _Uses(work)
-    kept = _unchanged(catalog, work, uses, shown)
+    before = resolved.held(catalog)
+    kept = _unchanged(catalog, work, uses, shown, before)
     gathered: dict[Node, _Gathered] = defaultdict(_Gathered)
     for i, found in uses.bound.items():
         if found[0] in kept:
@@ -83,7 +84,7 @@ def write(catalog: Catalog, work: Work) -> EntityReport:
         group.written[key] = group.written.get(key, 0) + count
         if old:
             group.olds[old] += count
-    return _save(catalog, work, gathered, uses.bound, kept)
+    return _save(catalog, work, gathered, uses.bound, kept, before)
 
 
 @dataclass(slots=True)
@@ -101,14 +102,15 @@ class _Alone:
         self.uses[lang, name] = before + count, first
 
 
-def _unchanged(catalog: Catalog, work: Work, uses: _Uses, shown: Sequence[str]) -> dict[Node, int]:
+def _unchanged(
+    catalog: Catalog, work: Work, uses: _Uses, shown: Sequence[str], before: Mapping[int, resolved.Held]
+) -> dict[Node, int]:
     """Names that are an entity each, and are so in the catalog to the last number; with its number there.
 
     Most of an archive is like this after most ingests, and none of it need be made to be compared.
     """
     if any(d.verdict == "rename" for d in catalog_decisions.decisions(catalog)):
         return {}
-    before = resolved.held(catalog)
     same = {
         old: one for old, one in _alone(work, uses, shown).items()
         if old in before and before[old][1:] == (MentionType(one.node[0]), one.shown)
@@ -172,10 +174,10 @@ def _save(
     gathered: dict[Node, _Gathered],
     bound: Mapping[int, tuple[Node, str]],
     kept: Mapping[Node, int],
+    before: Mapping[int, resolved.Held],
 ) -> EntityReport:
     snapshot = work.snapshot
     labels = {d.a: d.b for d in catalog_decisions.decisions(catalog) if d.verdict == "rename"}
-    before = resolved.held(catalog)
     mains = {root: _main(snapshot, group) for root, group in gathered.items()}
     shown = {root: _label(group, mains[root]) for root, group in gathered.items()}
     known = {n: one[0] for n, one in before.items()}
@@ -196,7 +198,9 @@ def _save(
         why.update((node, reason) for node, reason in reasons.items() if reason)
     given = list(_given(work, bound, known, ids | stay, places, why))
     went, parted = _moves(gathered, ids, known)
-    documents = resolved.save(catalog, entities, given, kept=set(kept.values()), went=went, parted=parted)
+    documents = resolved.save(
+        catalog, entities, given, kept=set(kept.values()), went=went, parted=parted, before=before
+    )
     return EntityReport(len(entities) + len(kept), len(given), tuple(documents))
 
 
