@@ -13,7 +13,10 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+from click.testing import CliRunner
+
 import archive
+from archive.cli import main
 from archive.run import Run
 from corpus.pdf_made import Sheet, pdf
 
@@ -179,3 +182,9 @@ def _unpacked(data: bytes) -> list[bytes]:
         plain = re.sub(rb"\s", b"", block)
         found.append(base64.b64decode(plain[: len(plain) // 4 * 4] or b"", validate=False))
     return found
+
+
+def said(folder: Path, *args: str) -> tuple[int, str]:
+    """The exit code of a command, and what it prints."""
+    result = CliRunner().invoke(main, ["--archive", str(folder), *args])
+    return result.exit_code, result.stdout.replace(str(folder), "DIR") + result.stderr

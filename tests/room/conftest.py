@@ -18,6 +18,15 @@ from tests.sample import sample
 HERE = {"Origin": "http://testserver"}  # what a browser sends with a form of the room
 
 
+def client(opened: archive.Archive, kept: Sessions | None = None, *, closed: bool = False) -> TestClient:
+    """Someone with a browser, who has not logged in."""
+    return TestClient(
+        application(opened, hosts=["testserver"], sessions=kept, closed=closed),
+        headers={"Accept-Language": "en"},
+        follow_redirects=False,
+    )
+
+
 def enter(client: TestClient, kept: Sessions, name: str = "Nour") -> TestClient:
     """The same client as an archivist, by a one-time address."""
     got = client.post("/enter", data={"invitation": kept.invite(name)}, headers=HERE)
