@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import main
+from archive.cli.explain import _cut
 from archive.ingest import posts, readers
 from archive.ingest.dating import date_documents
 from archive.ingest.names import Namer
@@ -188,3 +189,11 @@ def test_what_cannot_be_explained_is_a_wrong_use(archive: Run, args: list[str]) 
     result = archive("explain", *args)
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("length", "shown"), [(59, 59), (60, 60), (61, 60), (200, 60)])
+def test_of_a_line_sixty_characters_are_quoted(length: int, shown: int) -> None:
+    line = f"é{'x' * (length - 1)}"
+    assert len(_cut(line)) == shown
+    assert _cut(f" {line[:20]} \n {line[20:]}").startswith(f"{line[:20]} x")
+    assert _cut(line) == (line if length <= 60 else f"{line[:59]}…")

@@ -173,3 +173,13 @@ def test_an_interval_runs_over_the_new_year(day: str, lang: str, text: str) -> N
 )
 def test_the_year_that_other_dates_tell(lang: str, text: str, value: str) -> None:
     assert first(lang, None, text) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "ahead"), [(0, True), (3, True), (4, True), (5, True), (6, False), (7, False)]
+)
+def test_what_will_be_stands_within_six_words_of_in_two_weeks(words: int, ahead: bool) -> None:
+    """Else it is how long something took: the verb before it is one of the past."""
+    mill = ["the", "old", "grey", "mill", "of", "our", "town"][:words]
+    text = " ".join(["They announced that in two weeks", *mill, "will open."])
+    assert first("en", WEDNESDAY, text) == ("2016-03-30~" if ahead else None)

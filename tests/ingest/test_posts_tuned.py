@@ -102,3 +102,22 @@ def test_the_dated_heading_of_a_page_is_no_post(over: list[str], first: int, bas
     assert [d.date if d else None for d in dated] == ["2004-03-05"] * 3
     assert dated[0] is not None
     assert dated[0].basis == basis
+
+
+@pytest.mark.parametrize(("lines", "dated"), [(0, True), (2, True), (3, True), (4, False), (5, False)])
+def test_a_date_line_stands_among_the_four_lines_under_a_title(lines: int, dated: bool) -> None:
+    under = ["Un mot du quai.", "La criée rouvre.", "Le bac revient.", "On danse.", "Il pleut."][:lines]
+    page = text_page("\n\n".join(["La criée rouvre ses portes", *under, "3 mars 2014", BODY_FR, BODY_FR]))
+    (draft,) = split_page(page).drafts
+    assert draft.dateline == ("3 mars 2014" if dated else None)
+
+
+@pytest.mark.parametrize(("words", "count"), [(10, 1), (11, 1), (12, 4), (13, 4)])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_day_with_twelve_words_is_an_entry(words: int, count: int, lang: str) -> None:
+    told = {
+        "fr": "Les ouvriers du port ont repris le travail après trois semaines de grève",
+        "en": "The dockers of the harbour went back to work after three weeks on strike",
+    }[lang]
+    body, month = f"{' '.join(told.split()[:words])}.", {"fr": "mars", "en": "March"}[lang]
+    assert posts("\n\n".join(part for n in (5, 4, 3, 2) for part in (f"{n} {month} 2016", body))) == count

@@ -286,3 +286,25 @@ def test_a_source_without_a_document_is_kept_and_named(tmp_path: Path) -> None:
 )
 def test_a_sigh_or_an_offer_in_the_place_of_a_page(title: str, body: str, vacant_: bool) -> None:
     assert (vacant(f"<title>{title}</title>", body) is not None) == vacant_
+
+
+@pytest.mark.parametrize(("words", "error"), [(24, True), (25, True), (26, False)])
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        (
+            "Désolé la page que vous cherchez n’existe pas",
+            "du vieux quai et du port que les gens du bourg aimaient tant voir chaque matin de mai",
+        ),
+        (
+            "Sorry the page that you are looking for does not exist",
+            "of the old quay and harbour where the people of the town used to come each day in May",
+        ),
+    ],
+)
+def test_a_sentence_of_more_than_twenty_five_words_tells_a_story(
+    said: str, more: str, words: int, error: bool
+) -> None:
+    sentence = " ".join([*said.split(), *more.split()][:words])
+    assert len(sentence.split()) == words
+    assert bool(vacant("<title>Oups</title>", f"<h1>Oups</h1><p>{sentence}.</p>")) is error

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.ingest.beside.bags import read_info
+from archive.ingest.places import FoundFile
 from tests.ingest.test_containers_web import web
 from tests.pipeline.taking import FRENCH, take_in
 from tests.pipeline.test_beside import ENGLISH, folder, held, said
@@ -118,3 +120,13 @@ def test_a_web_archive_says_what_its_pages_are_called_where_they_do_not(tmp_path
 def test_a_text_that_is_called_like_a_part_of_a_bag_is_a_text(tmp_path: Path) -> None:
     home = folder(tmp_path, **{"manifest-port_txt": FRENCH.format(4), "fetch_txt": ENGLISH.format(5)})
     assert take_in(tmp_path / "archive", home).sources == 2
+
+
+@pytest.mark.parametrize(("length", "called"), [(199, True), (200, True), (201, False)])
+def test_a_long_description_of_a_bag_is_no_name_of_a_collection(length: int, called: bool) -> None:
+    """It is a description of what is in the bag all the same; another of its labels may be the name."""
+    text = f"External-Description: {'é' * length}\nExternal-Identifier: FM 12\n".encode()
+    found = read_info(text, FoundFile("/b/bag-info.txt", "/b/bag-info.txt", "b/bag-info.txt"), "/b/")
+    values = [(one.statement.field, len(one.statement.value)) for one in found.told]
+    name = ("collection", length if called else len("FM 12"))
+    assert values == [name, ("description", length), ("identifier", len("FM 12"))]

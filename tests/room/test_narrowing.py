@@ -361,3 +361,14 @@ def test_ten_values_of_a_facet_are_shown_and_all_of_them_when_asked(room: TestCl
     assert "more" not in every
     assert len(room.get("/api/search").json()["facets"]["place"]) == 20
     assert len(room.get("/api/search?facet=place").json()["facets"]["place"]) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [("lang=fr", True), ("lang=fr&not=lang%3Aen", False), ("lang=fr&not=lang%3Ade", True), ("", False)],
+)
+def test_a_language_that_is_left_out_is_none_to_be_added(quay: TestClient, query: str, offered: bool) -> None:
+    body = html.unescape(quay.get(f"/search?q=port&{query}").text)
+    asked = [parse_qsl(urlsplit(one).query) for one in re.findall(r'href="(/search\?[^"]*)"', body)]
+    both = [pairs for pairs in asked if [value for key, value in pairs if key == "lang"] == ["fr", "en"]]
+    assert bool(both) is offered
