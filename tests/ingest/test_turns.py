@@ -77,6 +77,24 @@ def test_a_quotation_or_a_name_is_no_stretch(text: str) -> None:
     assert turns(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        # Everyday words that one language alone uses: one of each, two and one, two, three and two.
+        ("La cuisine ouvre. The kitchen opens tonight.", 0),
+        ("La salle est ouverte lundi. This room opens Monday morning.", 0),
+        ("On cherche des tentes avant novembre. We need tents before November.", 0),
+        ("La cuisine du port ouvre. The kitchen of Dover opens.", 2),
+        ("Soupe chaude pour tous ce soir. Hot soup for all tonight.", 2),
+        # With a dash or a slash one is enough.
+        ("La salle est ouverte lundi – This room opens Monday morning.", 2),
+        ("On cherche des tentes avant novembre / We need tents before November.", 2),
+    ],
+)
+def test_two_everyday_words_of_each_language_or_a_sign_part_a_line(text: str, count: int) -> None:
+    assert len(turns(text)) == count
+
+
 @given(
     st.lists(
         st.sampled_from([*'«»"“”()/|–.\n ', "La cuisine est ouverte", "The kitchen is open", "FR:", "EN:"])

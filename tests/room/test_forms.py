@@ -299,3 +299,13 @@ def test_no_word_of_the_pages_is_missing_in_either_language() -> None:
     for name, words in told["fr"].items():
         assert set(re.findall(r"\{\d\}", words)) == set(re.findall(r"\{\d\}", told["en"][name])), name
     json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("-1", 1), ("0", 1), ("1", 1), ("499", 499), ("500", 500), ("501", 500), ("9" * 40, 500), ("x", 1)],
+)
+def test_no_page_is_asked_for_that_no_search_has(page: str, shown: int) -> None:
+    asked = Asked.read([("q", "port"), ("page", page)])
+    assert asked.page == shown
+    assert asked.request().offset == (shown - 1) * 20
