@@ -309,3 +309,11 @@ def test_no_page_is_asked_for_that_no_search_has(page: str, shown: int) -> None:
     asked = Asked.read([("q", "port"), ("page", page)])
     assert asked.page == shown
     assert asked.request().offset == (shown - 1) * 20
+
+
+@pytest.mark.parametrize(("empty", "cut"), [(0, 0), (3, 0), (4, 0), (5, 1), (40, 1)])
+def test_more_than_four_empty_years_are_cut_out_of_the_drawing(empty: int, cut: int) -> None:
+    years = {"year": [Facet(1990, 2), Facet(1991 + empty, 1)]}
+    drawn = str(histogram(years, Asked(q="port"), "fr"))
+    assert drawn.count('class="cut"') == cut
+    assert drawn.count('class="back"') == 2
