@@ -76,7 +76,7 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
     *(
         (context, name, nothing)
         for name in (
-            "streets", "departments", "dated_towns", "groups", "tailed_groups",
+            "streets", "departments", "dated_towns", "tailed_groups",
             "french_centres", "courts", "group_lists", "enumerated", "months_as_people",
             "buildings", "recurring", "domains", "states", "acronyms",
         )
@@ -86,20 +86,20 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
         (context, "facilities"), (context, "listed"), (context, "french_towns"),
         (formed, "shaped"), (formed, "officials"),
         (formed, "parted"), (unnamed, "without_things"), (days, "no_days"), (days, "first_names"),
-        (namer, "agree"), (rules, "retype"), (rules, "subject"),
+        (namer, "agree"), (rules, "retype"),
     )),
     (days, "called_after", nothing),
     (institutions, "institutions", nothing),
     (agree, "_missed", nothing),
-    (rules, "_split", lambda _text, name: iter((name,))),
     (rules, "_whole_place", lambda _text, start, end: (start, end)),
+    (rules, "_split", lambda _text, name: iter((name,))),
     (kinds, "_by_own_words", same(2)),
     *((rules, name, no) for name in (
         "_loose_start", "_loose_end", "_named_by_kind", "_is_phrase",
         "_is_demonym", "_titled", "is_unnamed",
     )),
     *((kinds, name, no) for name in (
-        "_placed", "_is_town_here", "_is_full_name", "_is_first_name",
+        "_placed", "_is_full_name", "_is_first_name",
     )),
     *((unnamed, name, no) for name in (
         "_is_paper", "_is_slogan", "_is_phrase", "_is_headline", "_are_things",

@@ -51,18 +51,23 @@ def test_streets(lang: str, text: str, wanted: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("lang", "text", "wanted"),
     [
-        ("The Long Shore Collective calls for a march", ["Long Shore Collective"]),
-        ("Members of Harmont City Council voted", ["Harmont City Council"]),
-        ("with the Network for Open Harbours", []),
-        ("The Collective met; in the Soviet Union", []),
-        ("THE LONG SHORE COLLECTIVE", []),
-        ("the Harbour Lawyers have won", ["Harbour Lawyers"]),
+        ("en", "The Long Shore Collective calls for a march", ["Long Shore Collective"]),
+        ("en", "Members of Harmont City Council voted", ["Harmont City Council"]),
+        ("en", "with the Network for Open Harbours", []),
+        ("en", "The Collective met", []),
+        ("en", "THE LONG SHORE COLLECTIVE", []),
+        ("en", "the Harbour Lawyers have won", ["Harbour Lawyers"]),
+        ("en", "The Carters' Union met", ["Carters' Union"]),
+        ("en", "with the Drivers and Cleaners Union", ["Drivers and Cleaners Union"]),
+        ("fr", "Le Glass Workers' Guild parle", ["Glass Workers' Guild"]),
+        ("fr", "Avec l'Open Harbours Network", ["Open Harbours Network"]),
+        ("fr", "La Commission et l'Union. Une Alliance est née : Nouvelle Union", []),
     ],
-)
-def test_groups_named_by_their_last_word(text: str, wanted: list[str]) -> None:
-    assert [text[n.start : n.end] for n in tailed_groups(text)] == wanted
+)  # fmt: skip
+def test_groups_named_by_their_last_word(lang: str, text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in tailed_groups(text, lang)] == wanted
 
 
 @pytest.mark.parametrize(

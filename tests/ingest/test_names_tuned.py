@@ -8,9 +8,7 @@ import pytest
 
 from archive.evidence import Evidence
 from archive.ingest.names.agree import agree
-from archive.ingest.names.kinds import retype
 from archive.ingest.names.spans import FoundName
-from archive.places import people_of
 from archive.records import MentionType
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
@@ -66,16 +64,3 @@ def test_a_word_is_a_name_everywhere_if_half_of_its_places_are_tagged(
 )
 def test_a_person_is_not_found_inside_a_longer_name(text: str, count: int) -> None:
     assert len(agree(text, tagged(text, "Brévaux", PERSON), "fr")) == count
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "kind"),
-    [
-        ("They wrote to Bush again.", "Bush", PERSON),  # one writes to people; many bear a town's name
-        ("They slept near Béthune.", "Béthune", PLACE),
-        ("Nous avons dormi dans Béthune.", "Béthune", PLACE),
-    ],
-)
-def test_a_name_behind_a_word_for_where_is_a_town(text: str, name: str, kind: MentionType) -> None:
-    assert people_of(name)
-    assert retype(text, tagged(text, name, PERSON)[0]).type is kind

@@ -88,24 +88,16 @@ def french_towns(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
         yield name
 
 
-def groups(text: str, lang: str) -> Iterator[FoundName]:
-    """Capitalised words that a word for a group introduces or follows: "the Red Lantern network"."""
-    for match in p.GROUP[lang].finditer(text):
-        group = "before" if match["before"] else "after"
-        if fold(match[group].split()[0]) not in w.TITLES | w.CALENDAR:
-            yield FoundName(match.start(group), match.end(group), MentionType.ORG, _by("group"), 0.8)
-
-
-def tailed_groups(text: str) -> Iterator[FoundName]:
-    """Capitalised words that end in the word for a group, in English: "Two Shores Collective".
+def tailed_groups(text: str, lang: str) -> Iterator[FoundName]:
+    """Capitalised words that end in the English word for a group: "Two Shores Collective", "Carters' Guild".
 
     In the annotated web and encyclopedia text that weights are trained on, 100 of 107 such phrases are, or
     are part of, an organisation.
     """
-    for match in p.TAILED_GROUP.finditer(text):
+    for match in p.TAILED_GROUP[lang].finditer(text):
         if not is_territory(match[0]) and not match[0].isupper():
             yield FoundName(match.start(), match.end(), MentionType.ORG, _by("group"), 0.8)
-    for match in p.LOT.finditer(text):
+    for match in p.LOT.finditer(text) if lang == "en" else ():
         yield FoundName(match.start(1), match.end(1), MentionType.ORG, _by("group"), 0.7)
 
 

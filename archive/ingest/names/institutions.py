@@ -48,6 +48,12 @@ _PLACED = regex(
     r"|de (?:grande instance|police|commerce|proximité)))(?= d)",
     re.IGNORECASE,
 )
+# Branches of a union by its letters: "union locale CGT de Thiers".
+_BRANCH = regex(
+    r"(?<![\w-])(?i:union|fédération|section|coordination)"
+    r"(?: (?:(?:inter)?(?:départementale?|régionale?)|locale?|syndicale?|fédérale?|nationale?)){1,2}"
+    r" [A-Z]{2,}(?:-[A-Z]{2,})*\b(?! [A-ZÀ-Ý])"
+)
 _OF = regex(r" (?:(?:chargée? )?(?:de la |de l'|du |des |de |d'|à la |à l'|aux? |pour (?:la |l'|les )))")
 _ALSO = regex(
     r"(?: et |, )(?:de la |de l'|du |des |de |d'|à la |à l'|aux? )"
@@ -75,7 +81,9 @@ _LINKED = regex(r" (?:of|for|on|against)(?: the)? ")
 
 def institutions(text: str) -> Iterator[FoundName]:
     """Institutions of either language, each whole: "Ministry of Labour and Social Affairs"."""
-    for shape, find in ((_HEAD, _charged), (_PLACED, _placed), (_ENGLISH, _english)):
+    for shape, find in (
+        (_HEAD, _charged), (_PLACED, _placed), (_BRANCH, _branch), (_ENGLISH, _english),
+    ):  # fmt: skip
         for match in shape.finditer(text):
             if end := find(text, match):
                 yield FoundName(match.start(), end, MentionType.ORG, _by("institution"), 0.9)
@@ -109,6 +117,10 @@ def _matter(text: str, link: re.Match[str] | None) -> int:
 
 def _placed(text: str, head: re.Match[str]) -> int:
     return _place(text, head.end())
+
+
+def _branch(text: str, head: re.Match[str]) -> int:
+    return _place(text, head.end()) or head.end()
 
 
 def _place(text: str, at: int) -> int:

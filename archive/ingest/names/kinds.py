@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 
-from archive.evidence import GAZETTEER, RECASED, RULE, Step
+from archive.evidence import GAZETTEER, RULE, Step
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import FoundName
 from archive.lang.around import BEFORE, kind_beside
 from archive.lang.registry import HOME
 from archive.patterns import regex
-from archive.places import country_of, is_known, is_territory, people_of
+from archive.places import is_known, is_territory
 from archive.records import MentionType
 from archive.text import fold
 
 PERSON, PLACE, ORG = MentionType.PERSON, MentionType.PLACE, MentionType.ORG
 
 WORD = regex(r"[^\W_]+(?:[·'-][^\W_]+)*")
-_HYPHENED_TOWN = regex(r"[A-ZÀ-Ý][\w'-]*-(?:sur|en|lès|les|sous|le|la|du|de|aux)-[A-ZÀ-Ý][\w'-]*")
 _TWO_WORDS = regex(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 # "The Space Barn", a band or a group that models take for a person.
 _THE_GROUP = regex(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
-_CAPITALS = regex("[A-Z]{2,5}")
 _WORD_BEFORE = regex(r"([^\W_]+\.?)['\s]+$")
 # Where towns have names that are next to never surnames in an English text.
 FRENCH = frozenset(["FR", "BE"])
@@ -64,8 +62,6 @@ def _around(text: str, name: FoundName, here: str, parts: list[str], before: str
         and not _follows_group_word(text, name, here)
     ):
         return PERSON, Step(RULE, "office")
-    if name.type is not PLACE and _HYPHENED_TOWN.fullmatch(here):
-        return PLACE, Step(RULE, "town")
     if name.type is not PLACE and _placed(text, name, parts, before):
         return PLACE, Step(RULE, "place-of")
     return name.type, None
@@ -104,29 +100,13 @@ def _words(name: FoundName, here: str, parts: list[str]) -> _Judged:
 def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
     if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
-    if name.type is PERSON and _CAPITALS.fullmatch(here) and not name.evidence.has(RECASED):
-        return ORG, Step(RULE, "capitals")
     if before and before in w.BEFORE_PERSON and (name.type is not ORG or not here.isupper()):
         return PERSON, Step(RULE, "title")
     if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):
         return ORG, Step(RULE, "context")
-    if before in w.BEFORE_ORG and not is_known(here):
-        return ORG, Step(RULE, "context")
     if _is_first_name(here, before):
         return PERSON, Step(RULE, "first-name")
-    if _is_town_here(name, here, before):
-        return PLACE, Step(GAZETTEER, "town")
     return name.type, None
-
-
-def _is_town_here(name: FoundName, here: str, before: str) -> bool:
-    """Whether a known town stands where towns stand: "in Nérac", "to Pontivy"."""
-    if not people_of(here):
-        return False
-    if before in _IN:
-        return True
-    # One writes to people: many bear a town's name, next to none that of one in France or Belgium.
-    return name.type is PERSON and before in w.BEFORE_PLACE and country_of(here) in FRENCH
 
 
 def is_full_name(here: str) -> bool:

@@ -18,7 +18,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 12
+_RULES = 13
 
 
 class Namer:
@@ -102,13 +102,13 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     names = formed.parted(text, names, bodies)
     judged: list[Iterable[FoundName]] = [
         formed.dotted(text), context.departments(text), context.dated_towns(text),
-        context.groups(text, lang), formed.sections(text, names), bodies, institutions.institutions(text),
+        formed.sections(text, names), bodies, institutions.institutions(text),
     ]  # fmt: skip
     for some in judged:
         names = context.over(some, names)
+    names = context.over(context.tailed_groups(text, lang), names)
     if lang == "en":
-        for found in (context.tailed_groups(text), context.courts(text)):
-            names = context.over(found, names)
+        names = context.over(context.courts(text), names)
         names = context.over(context.french_centres(text), names, article=len("le "))
     names = context.over(context.buildings(text, names), names)
     names = without_overlap(context.domains(text), names)

@@ -85,11 +85,6 @@ IN_THE = {
     ),
 }
 
-# What an 's ties to the name before it: "Harmon's Wood".
-POSSESSED_PLACE = regex(
-    r"'s (?:Woods?|Cross|Court|Park|Hill|Green|Bush|Bridge|Gate|Head|Town|Point|Bay|Island|Landing|Creek)\b"
-)
-
 # What is run by the name that follows.
 BY_ORG = regex(r"\b(?:run|managed|funded|gérée?s?|financée?s?) (?:by|par) (?:[A-Z]\w+ (?:and|et) )?$")
 
@@ -125,32 +120,28 @@ AFTER_PERSON = regex(
     r"| ?[,(] ?(?:[1-9]\d(?: ans|,)|[a-z\d-]+[ -]years?[ -]old\b)",
 )
 
-# Capitalised words beside a word for a group: "the Red Lantern network", "le collectif Terre Ouverte".
-_LINK = "(?:for|of|the|to|and|in|de la|de l'|du|des|de|d'|et|pour|en|sans|aux?|les?)"
-_WORDS = rf"{_CAP}[\w'-]*(?: (?:{_LINK} )?{_CAP}[\w'-]*)"
-GROUP = {
-    "en": regex(
-        rf"\b(?:[Tt]he|of|from|with|by|local) (?:[a-z-]+ )?(?P<before>{_WORDS}{{1,4}})"
-        r"(?= (?:network|collective|campaign|coalition|activists|association|movement|charity|alliance)\b)"
-        rf"|\b(?:association|collective|charity|campaign group|NGO) (?P<after>{_WORDS}{{1,5}})"
-    ),
-    "fr": regex(
-        r"\b(?:association|collectif|réseau|syndicat|mouvement|campagne|comité|ONG|coordination|plateforme"
-        rf"|compagnie) (?P<after>{_WORDS}{{1,5}})(?P<before>)"
-    ),
-}
-
 # Words with capitals that end in the word for a group: "Two Shores Collective", "Campaign" and the like
 # may name what it does, and are left to the model.
 _GROUP_TAIL = (
     "Collective|Network|Association|Committee|Coalition|Federation|Alliance|Foundation|Institute|Observatory"
-    "|Council|Society|Trust|Movement|League|Forum|Commission|Initiative|Agency|Ministry"
+    "|Council|Society|Trust|Movement|League|Agency|Ministry|Guild|Fellowship"
 )
-TAILED_GROUP = regex(
-    rf"(?<![\w'&.-])(?!(?:The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As) )"
-    rf"{_CAP}[\w'-]*(?: (?:(?:for|and) )?{_CAP}[\w'-]*){{0,7}} (?:{_GROUP_TAIL})\b"
-    rf"(?! {_CAP}|[-'])"
+# Those that French has too: a group's only in an English text.
+_ENGLISH_TAIL = "Forum|Commission|Initiative|Union|Confederation"
+_NO_START = (
+    "The|This|That|Our|Your|Their|An?|In|On|At|For|From|And|But|By|With|To|If|When|As|Le|La|Les|Une?|Des|Du|Au"
+    "|Et|Mais|Selon|Avec|Pour"
 )
+
+
+def _tailed(tails: str) -> re.Pattern[str]:
+    return regex(
+        rf"(?<![\w&.-])(?!(?:{_NO_START}) |[LD]'){_CAP}[\w'-]*(?: (?:(?:for|and) )?{_CAP}[\w'-]*){{0,7}}"
+        rf" (?:{tails})\b(?! {_CAP}|[-'])"
+    )
+
+
+TAILED_GROUP = {"en": _tailed(f"{_GROUP_TAIL}|{_ENGLISH_TAIL}"), "fr": _tailed(_GROUP_TAIL)}
 # People of one trade or lot who go by it: "the Harbour Lawyers".
 LOT = regex(
     rf"\b[Tt]he ({_CAP}[a-zà-ÿ]+ (?:Lawyers|Doctors|Workers|Tenants|Mothers|Fathers|Parents|Teachers|Sisters"

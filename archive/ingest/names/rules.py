@@ -14,7 +14,7 @@ from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.kinds import WORD, is_full_name, retype, word_before
 from archive.ingest.names.spans import FoundName
-from archive.ingest.names.unnamed import is_unnamed, subject
+from archive.ingest.names.unnamed import is_unnamed
 from archive.patterns import regex
 from archive.places import is_known, is_language, is_territory, people_of
 from archive.records import MentionType
@@ -27,8 +27,6 @@ _ARTICLE = regex(r"(?:l'|d'|qu'|n'|s'|(?:le|la|les|du|des|de|the|a|an|un|une|thi
 _POSSESSIVE = regex(r"'s?$")
 _TITLE = regex(r"([^\W\d_]+)\.? +(?=\S)")
 _JOINT = regex(r" ?(?: - | [–—/|] |[/|]|, | et | and | & )")
-# "And" in the neighbouring languages, between two first names: "Giovanni en Charles", "Ana y Leo".
-_FOREIGN_AND = regex(r" (?:en|und|y|e) ")
 _COMMA = regex(", ")
 _DASH = regex(" - ")
 _CODE = regex(r"[A-Za-z]{0,4}-?\d{2,}[\w.-]*")
@@ -51,7 +49,7 @@ def refine(text: str, names: Iterable[FoundName], lang: str) -> Iterator[tuple[F
     """
     done = 0
     for name in names:
-        for part in _split(text, subject(text, name, lang)):
+        for part in _split(text, name):
             trimmed = trim(text, part)
             if trimmed and not is_junk(text, trimmed, lang) and trimmed.start >= done:
                 found = retype(text, trimmed)
@@ -75,8 +73,6 @@ def trim(text: str, name: FoundName) -> FoundName | None:
         start, end = _edges(text, start, end)
     if start >= end:
         return None
-    if match := patterns.POSSESSED_PLACE.match(text, end):
-        return dataclasses.replace(name, start=start, end=match.end(), type=PLACE)
     if name.type is PLACE:
         start, end = _whole_place(text, start, end)
     elif name.type is ORG and (match := _CAPITALS_ON.match(text, end)):
@@ -188,10 +184,6 @@ def _split(text: str, name: FoundName) -> Iterator[FoundName]:
             pieces = pieces[:1]
         elif not good or (name.type is PERSON and ", " in here):
             pieces = [(0, len(here))]
-        if name.type is PERSON and len(pieces) == 1 and _FOREIGN_AND.search(here):
-            cut = _cut(here, _FOREIGN_AND)
-            if all(fold(here[a:b].partition(" ")[0]) in w.first_names() for a, b in cut):
-                pieces = cut
     for a, b in pieces:
         yield _within(name, name.start + a, name.start + b)
 

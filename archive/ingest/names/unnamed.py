@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from archive.bodies import brands
@@ -196,25 +195,6 @@ def _is_headline(text: str, name: FoundName, parts: Sequence[str], lang: str) ->
     small = [part for part in parts[1:] if part.lower() in w.stop_words(lang) and part[0].isupper()]
     plain = sum([_is_plain(part.lower(), lang) for part in parts])
     return ((len(parts) > 3 and most) or bool(small)) and plain >= _TOLD * len(parts)
-
-
-def subject(text: str, name: FoundName, lang: str) -> FoundName:
-    """The name, cut before the verb of a headline: "Tide Alliance Demands Inquiry" is of the Tide Alliance.
-
-    The verb is the first word that ends as one does after a single subject.
-    """
-    parts = text[name.start : name.end].split()
-    if name.type is not ORG or len(parts) < 4 or not _is_headline(text, name, parts, lang):
-        return name
-    common = w.common(lang)
-    for i in range(2, len(parts) - 1):
-        word = parts[i].lower()
-        if parts[i - 1].endswith("s"):
-            break  # "Local Tenants Demand Answers": many people, no group
-        if word.endswith("s") and word[:-1] in common:
-            end = name.start + len(" ".join(parts[:i]))
-            return replace(name, end=end, evidence=name.evidence.then(RULE, "headline"))
-    return name
 
 
 def without_things(text: str, names: Sequence[FoundName], lang: str) -> list[FoundName]:

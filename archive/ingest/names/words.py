@@ -70,7 +70,6 @@ LINKS = frozenset(["de", "en", "du", "des", "la", "le", "of", "the", "in", "et",
 # Words right before a name.
 BEFORE_PLACE = _LISTS["before_place"]
 BEFORE_PERSON = _LISTS["before_person"]
-BEFORE_ORG = _LISTS["before_org"]
 # Peoples whose French names tell nothing by their ends; what stands before a people's name.
 DEMONYMS = _LISTS["demonyms"]
 DETERMINERS = _LISTS["determiners"]
