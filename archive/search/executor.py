@@ -208,6 +208,10 @@ class ArrayExecutor:
                 return self._top(self.evaluated(inner), share, apart)
             case plan.SideBySide():
                 return self._side_by_side(self.evaluated(query.query), query)
+            case plan.WithAll(inner, queries, worth):
+                found = self.evaluated(inner)
+                more = np.float32(worth * found.ceiling) * self._all(queries)
+                return Evaluated(found.mask, self._scores(found) + more, found.ceiling)
         return self._one_thing(self.mask(query), None)
 
     def _clean(self, query: Query) -> Evaluated:

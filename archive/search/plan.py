@@ -239,11 +239,20 @@ class SideBySide:
     among: int
 
 
+@dataclass(frozen=True, slots=True)
+class WithAll:
+    """`query`; its texts that match all of `queries` score `worth` of the ceiling more."""
+
+    query: Query
+    queries: tuple[Query, ...]
+    worth: float
+
+
 Query = (
     TermQuery | Holds | PrefixQuery | FuzzyQuery | PhraseQuery
     | InLang | DatedIn | Mentions | Undated | Translated | OfFormat | InCollection | Entities
     | AllOf | AnyOf | Without | AtLeast | Best | Scored
-    | OneThing | OrNamed | OrInstead | OrTime | TopShare | SideBySide
+    | OneThing | OrNamed | OrInstead | OrTime | TopShare | SideBySide | WithAll
 )  # fmt: skip
 
 EVERYTHING: Final = AllOf(())

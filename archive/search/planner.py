@@ -45,6 +45,11 @@ SHARE: Final = 0.3
 # What it counts, beside all its words, that every two neighbours of the query are neighbours in the text.
 IN_A_ROW: Final = 0.5
 IN_A_ROW_AMONG: Final = 200  # the best texts, in which that is looked at
+KEYWORDS: Final = 5  # up to so many, without names and words that link them
+# What it counts that a text has them all; of two worths that were tried on words drawn from one half of 568
+# French news the lesser one. On the other half, and on 713 texts of both languages, it gains too. Titles that
+# name something lose by it, for a text that is about the name need not have every common word beside it.
+ALL: Final = 0.15
 # Of the best score of all texts, what those with a headline's quotation have at least, or it is read without.
 FAR_BETTER: Final = 0.6
 # How meaning joins words. The rule: what a text's words are worth, as a share of what a full answer would
@@ -225,6 +230,8 @@ class _Planner:
             query, names, relaxed = self._few(required, units)
         else:
             query, names, relaxed = self._many(required, units)
+        if fields == ANYWHERE and _keywords(row, bound := _binding(units)):
+            query = plan.WithAll(query, tuple(unit.query for unit in bound), ALL)
         if len(units) > 1 and fields == ANYWHERE and (pairs := _pairs(row)):
             query = plan.SideBySide(query, pairs, IN_A_ROW / len(row), IN_A_ROW_AMONG)
         found = _Part(query, plan.AllOf((*gate, *names)) if free else query, relaxed)
@@ -296,6 +303,12 @@ def _named(name: Named) -> Query:
 def _binding(units: Sequence[WordUnit]) -> Sequence[WordUnit]:
     """The words that decide which texts are hits: times only count among these, unless they stand alone."""
     return [unit for unit in units if not unit.time] or units
+
+
+def _keywords(forms: Sequence[str], units: Sequence[WordUnit]) -> bool:
+    """Whether they are a few words that stand for themselves: no sentence, and without a name."""
+    few = STRICT < len(units) <= KEYWORDS and not any(unit.name for unit in units)
+    return few and registry.weak_words().isdisjoint(forms)
 
 
 def _pairs(forms: Sequence[str]) -> tuple[tuple[str, str, float], ...]:

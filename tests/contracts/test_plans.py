@@ -39,6 +39,7 @@ from archive.search.plan import (
     TopShare,
     Translated,
     Undated,
+    WithAll,
     Without,
 )
 from archive.search.port import EngineResult, IndexRow, Other
@@ -142,6 +143,8 @@ SCORING: list[tuple[Query, set[int]]] = [
     (TopShare(word("zzz"), 0.3), set()),
     (SideBySide(Scored((BREST, POLICE), AnyOf((BREST, POLICE))), (("police", "watch", 1.0),), 0.2, 2),
      {1, 2, 3, 4}),
+    (WithAll(TopShare(AnyOf((BREST, WALKED)), 0.0), (BREST, WALKED), 0.2), {1, 2, 3, 6, 7}),
+    (WithAll(word("zzz"), (BREST, POLICE), 0.2), set()),
 ]  # fmt: skip
 FILTERS: list[tuple[Query, set[int]]] = [
     (Holds("marche", ("text",)), {3, 6, 7}),
@@ -272,6 +275,14 @@ def test_words_side_by_side_count_more(reader: IndexReader) -> None:
     scores = {match.n: match.score for match in plain.matches}
     more = {match.n: round(match.score - scores[match.n], 4) for match in near.matches}
     assert more == {3: 0, 4: 0, 6: 0.5, 7: 0.5}
+
+
+def test_texts_with_all_words_count_more(reader: IndexReader) -> None:
+    both = Scored((POLICE, WALKED), AnyOf((POLICE, WALKED)))
+    scores = {match.n: match.score for match in run(reader, SearchPlan(both, limit=50)).matches}
+    told = run(reader, SearchPlan(WithAll(both, (POLICE, WALKED), 0.5), limit=50)).matches
+    assert {m.n: round(m.score - scores[m.n], 4) for m in told} == {3: 0.5, 4: 0, 6: 0, 7: 0}
+    assert told[0].n == 3
 
 
 def test_facets(reader: IndexReader) -> None:

@@ -44,9 +44,10 @@ from archive.search.plan import (
     TopShare,
     Translated,
     Undated,
+    WithAll,
     Without,
 )
-from archive.search.planner import IN_A_ROW, IN_A_ROW_AMONG, SHARE, planned
+from archive.search.planner import ALL, IN_A_ROW, IN_A_ROW_AMONG, SHARE, planned
 from archive.search.port import EngineQuery, EngineResult, Filters, IndexRow, Named, Other
 from archive.search.query import Fuzzy, Node, Phrase, Prefix, Word, parse
 from archive.search.units import TIME_WORTH, TIMELY
@@ -98,7 +99,18 @@ def beside(query: Query, *forms: str) -> SideBySide:
     return SideBySide(query, pairs, IN_A_ROW / len(forms), IN_A_ROW_AMONG)
 
 
+def all_of(query: Query, *units: Query) -> WithAll:
+    return WithAll(query, units, ALL)
+
+
+def best(*units: Query) -> WithAll:
+    """Of keywords, the texts with any of them; those with all count more."""
+    return all_of(TopShare(few(*units, least=1), SHARE), *units)
+
+
 MANY = ("port", "maree", "greve", "dockers")
+FIVE = ("traversee", *MANY)
+SIX = ("longue", *FIVE)
 LONG = ("crossing", "strike", "dockers", "aid")
 SPOKESMAN = Best((row("porte", "parole"), word("porteparole")))
 LOOSE = tuple(map(word, ("autre", "rade", "traversee", "longue", "greve", "dockers")))
@@ -163,8 +175,13 @@ LOOSE = tuple(map(word, ("autre", "rade", "traversee", "longue", "greve", "docke
                 "brest", "port", "tide",
             ),
         ),
-        ("port marée grève dockers", beside(TopShare(few(*map(word, MANY), least=1), SHARE), *MANY)),
-        ("crossing strike dockers aid", beside(TopShare(few(*map(word, LONG), least=1), SHARE), *LONG)),
+        ("port marée grève dockers", beside(best(*map(word, MANY)), *MANY)),
+        ("crossing strike dockers aid", beside(best(*map(word, LONG)), *LONG)),
+        ("traversée port marée grève dockers", beside(best(*map(word, FIVE)), *FIVE)),
+        (
+            "longue traversée port marée grève dockers",
+            beside(TopShare(few(*map(word, SIX), least=1), SHARE), *SIX),
+        ),
     ],
 )  # fmt: skip
 def test_what_is_looked_for(index: Index, query: str, expected: Query) -> None:
@@ -187,9 +204,16 @@ def test_what_is_no_word_is_nowhere(index: Index, node: Node) -> None:
 def test_a_compound_that_no_text_has_is_its_words(index: Index) -> None:
     found = plan(index, "longue-vue port").query
     assert isinstance(found, SideBySide)
-    scored = found.query.query if isinstance(found.query, TopShare) else found.query
-    assert isinstance(scored, Scored)
-    assert scored.queries == (word("longue"), word("vue"), word("port"))
+    assert found.query == best(word("longue"), word("vue"), word("port"))
+
+
+@pytest.mark.parametrize(
+    "query", ["la traversée, le port, la grève", "the crossing of the harbour on strike"]
+)
+def test_a_sentence_need_not_have_all_its_words(index: Index, query: str) -> None:
+    found = plan(index, query).query
+    assert isinstance(found, SideBySide)
+    assert isinstance(found.query, TopShare)
 
 
 @pytest.mark.parametrize(
@@ -278,8 +302,8 @@ def test_a_time_beside_words_ranks_and_does_not_bind(index: Index) -> None:
     assert found.query == Scored((word("greve"), OF_TIME), AllOf((AtLeast((word("greve"),), 1),)))
     many = plan(index, "port marée grève dockers mars 2016", times=TIME).query
     assert isinstance(many, SideBySide)
-    assert isinstance(many.query, TopShare)
-    assert many.query.apart == (OF_TIME,)
+    scored = Scored((*map(word, MANY), OF_TIME), AllOf((AtLeast(tuple(map(word, MANY)), 1),)))
+    assert many.query == all_of(TopShare(scored, SHARE, (OF_TIME,)), *map(word, MANY))
 
 
 def test_a_name_of_several_words_is_one(index: Index) -> None:

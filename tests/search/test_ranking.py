@@ -218,3 +218,28 @@ def test_what_only_asks_and_links_counts_nothing_beside_other_words(
     ]
     assert _ranked(tmp_path, rows, query, cross=False)[:1] == [hit]
     assert not {3, 4} & set(_ranked(tmp_path, rows, query, cross=False))
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "some", "every"),
+    [
+        ("fr", "loyers dockers tempête", "Loyers et dockers", "La tempête, les dockers et les loyers"),
+        ("fr", "chorale écluse recettes", "L'écluse et la chorale", "Recettes pour la chorale de l'écluse"),
+        ("fr", "FANFARE BARRAGE ÉLUS", "Le barrage des élus", "Des élus écoutent la fanfare du barrage"),
+        ("fr", "phare gardien brume", "Le phare et le gardien", "Un gardien, la brume et le phare"),
+        ("en", "rents dockers storm", "Rents and dockers", "The storm, the dockers and the rents"),
+        ("en", "choir lock recipes", "The lock and the choir", "Some recipes for the choir at the lock"),
+        ("en", "BAND DAM COUNCIL", "The dam of the council", "The council heard the band at the dam"),
+        ("en", "lighthouse keeper fog", "The lighthouse and the keeper", "A keeper, the fog, a lighthouse"),
+    ],
+)
+def test_a_text_with_all_keywords_comes_before_one_that_begins_with_most_of_them(
+    tmp_path: Path, lang: str, query: str, some: str, every: str
+) -> None:
+    filling = " ".join(f"autre{chr(97 + i)}" for i in range(20))
+    rows = [
+        IndexRow(1, lang, f"{some}. {filling}."),
+        IndexRow(2, lang, f"{filling}. {every}."),
+        *(IndexRow(n, lang, f"{filling}. {filling}.") for n in range(3, 30)),
+    ]
+    assert _ranked(tmp_path, rows, query) == [2, 1]

@@ -108,7 +108,7 @@ class Compiler:
                 return self._at_least(queries, least)
             case plan.Scored():
                 return self.mask(query.among)
-            case plan.OneThing(inner) | plan.SideBySide(inner):
+            case plan.OneThing(inner) | plan.SideBySide(inner) | plan.WithAll(inner):
                 return self.mask(inner)
             case plan.OrNamed(inner, entities):
                 return any_of((self.mask(inner), _naming(entities)))
@@ -245,6 +245,10 @@ class Compiler:
                 return ScoredQuery(self._top(query), self.scored(query.query).ceiling)
             case plan.SideBySide():
                 return self._side_by_side(query)
+            case plan.WithAll(inner, queries, worth):
+                found = self.scored(inner)
+                more = constant(all_of(map(self.mask, queries)), worth * found.ceiling)
+                return ScoredQuery(_and_more(found.query, [more], self.mask(inner)), found.ceiling)
         return ScoredQuery(None, self._weight(query))
 
     def _instead(self, query: plan.OrInstead) -> Body:
