@@ -19,6 +19,18 @@ def weekdays() -> frozenset[str]:
 
 
 @cache
+def full_weekdays() -> frozenset[str]:
+    """The same without the short ones, of which some are names: "Sam"."""
+    return frozenset(fold(word) for one in languages() for word in one.calendar.weekdays)
+
+
+@cache
+def months() -> frozenset[str]:
+    """The names of months of all languages, folded."""
+    return frozenset(fold(word) for one in languages() for word in one.calendar.months)
+
+
+@cache
 def posted() -> frozenset[str]:
     """What says "posted" in the languages of packages, with an article before the date or without."""
     return _with_article("posted")

@@ -31,7 +31,7 @@ _NAME_WORDS = 7  # of a place, a person or a group on a date line
 _SAYS = (
     r"(?:(?:article|post|text|texte|story|page|billet|message|news|note|document|contenu|entry)\s+)?"
     r"(?:first\s+)?(?:posted|published|issued|released|written|created|submitted|filed|publi[ée]e?s?|"
-    r"post[ée]e?|parue?|mise?\s+en\s+ligne|[ée]crite?|r[ée]dig[ée]e?|cr[ée][ée]e?|diffus[ée]e?|soumise?|"
+    r"post[ée]e?|parue?|mise?\s+en\s+ligne|[ée]crite?|r[ée]dig[ée]e?|transmise?|propos[ée]e?|contributed|cr[ée][ée]e?|diffus[ée]e?|soumise?|"
     r"date|dated|dat[ée]e?|fait|done|signed|sign[ée]e?|"
     # As courts say it: the hearing is another day.
     r"lecture|(?:lue?|prononc[ée]e?|rendue?)(?:\s+(?:publiquement|en\s+audience\s+publique))?|audience\s+publique|"
@@ -66,6 +66,7 @@ _ARTICLE = r"(?:le|on|the|ce|of|du)"
 _saying = regex(rf"(?i:{_SAYS})(?:\s+(?i:by|par|[àa]|at|in|dans|from|de)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
 _updating = regex(rf"(?i:{_UPDATED})(?:\s+(?i:by|par)\s+{_NAME})?(?:\s+(?i:{_ARTICLE}))?")
 # What says where or by whom.
+_by_colon = regex(r"(?<=\w\s)(?:by|par)\s?:\s", re.IGNORECASE)  # "Posted by: Ann Lee on 3 May"
 _name = regex(rf"{_NAME}(?:\s+(?i:{_ARTICLE}))?")
 _begins = regex(rf"\A{_TIME}(?!\w)\s*", re.IGNORECASE)
 _ends = regex(rf"(?<!\w){_TIME}\Z", re.IGNORECASE)
@@ -79,7 +80,7 @@ _numbered = regex(rf"{_NUMBER}\d[\d\s,&–-]*(?:(?:and|et)\s+\d+)?|\d{{1,4}}", r
 _number = regex(rf"(?<!\w){_NUMBER}\d+(?=\s*[-–—,|:])", re.IGNORECASE)
 _counted = regex(
     r"(?:\d+|no|aucune?|pas de|one|un)\s+(?:comments?|commentaires?|r[ée]ponses?|repl(?:y|ies)|r[ée]actions?|"
-    r"views?|vues?|compl[ée]ments?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|"
+    r"views?|vues?|reads?|lectures?|hits|visites?|words|mots|compl[ée]ments?|min(?:ute)?s?(?:\s+(?:de\s+lecture|read))?|mn)|permalink|"
     r"(?:temps\s+de\s+lecture|lecture|reading\s+time|read)\W{0,3}(?:de\s+)?\d+\s*(?:min(?:ute)?s?|mn)|"
     # The label of the name beside it.
     r"auteure?s?|autrices?|authors?|writers?|r[ée]dact(?:eur|rice)|"
@@ -193,7 +194,7 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
     be those of another language. Of several dates, each of which must say what it is ("published …, updated
     …"), the first counts that is no update.
     """
-    head = line[:LONGEST].replace("\xa0", " ")
+    head = _by_colon.sub(lambda m: m[0].replace(":", " "), line[:LONGEST].replace("\xa0", " "))
     found = [(a, _whole(head, b), what) for a, b, what in dates_in(_plain(head), lang)]
     if not found or "\n" in head:
         return None
@@ -201,6 +202,8 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
     before = _sides(head[:start], before=True)
     if before is None:
         return None
+    if len(found) == 1 and (one := _said_twice(line, what)):
+        return one
     if len(line) <= LONGEST and (sides := _alone(line, head, found, before)) is not None:
         return sides
     for mark in sorted((*_DASH.finditer(head, end), *_STOP.finditer(head, end)), key=lambda m: m.start()):
@@ -213,6 +216,15 @@ def date_line(line: str, lang: str | None = None) -> DateLine | None:
         if both.placed or (mark.re is _DASH and (both.says or bare)):
             return _line(line, start, end, mark.end(), what, both)
     return None
+
+
+def _said_twice(line: str, what: PartialDate | PendingInterval) -> DateLine | None:
+    """The date line before a stroke, where the same day follows it in another language."""
+    first, sign, second = line.partition(" / ")
+    if not sign or len(second) > LONGEST or not any(day == what for _, _, day in dates_in(second)):
+        return None
+    one, other = date_line(first), date_line(second)
+    return one if one and other and not (one.runs_on or other.runs_on) else None
 
 
 def label_of(words: str) -> Label | None:

@@ -24,12 +24,15 @@ _GROUP = rf"(?:le|la|les|the|l['’])\s*[^\W\d_]+(?:\s+(?:{_PARTICLE}\s*)?{_CAPI
 _POSTED = (
     r"(?:(?:message|article|post|billet|texte|text|entry|story|note|news)\s+)?"
     r"(?:(?:was\s+|a\s+[ée]t[ée]\s+)?(?:written|posted|published|submitted|contributed|sent|publi[ée]e?|post[ée]e?|[ée]crite?|"
-    r"r[ée]dig[ée]e?|soumise?|envoy[ée]e?|propos[ée]e?|mise?\s+en\s+ligne))"
+    r"r[ée]dig[ée]e?|soumise?|envoy[ée]e?|propos[ée]e?|transmise?|mise?\s+en\s+ligne))"
 )
 _WROTE = r"(?:auteure?s?|autrices?|authors?|written\s+by|writer|r[ée]dact(?:eur|rice))\s*:"
 _LEADS = r"(?:(?:message|article|post|billet|texte|text|story)\s+)?"
 # What ends a name: the line, a sign, the day or hour.
-_ENDS = r"(?=\s*(?:\Z|[|·•»>()\[\],;\n]|\.\s|\.\Z|\s[–—-]\s|\s+(?:at|à|on|le|in|dans|the|à)\s|\d|@|<))"
+_ENDS = (
+    r"(?=\s*(?:\Z|[|·•»>()\[\],;\n]|\.\s|\.\Z|\s[–—-]\s|\s+(?:at|à|on|le|in|dans|the|à)\s|"
+    r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s|\d|@|<))"
+)
 
 
 # Words after which a place or a thing stands as often as who wrote.
@@ -54,6 +57,7 @@ _sender = regex(rf"(?i:from|de|von)\s*:\s*[\"']?(?P<name>{_NAME})[\"']?\s*(?:<|\
 _FIELD = regex(r"\s*[|·•»]\s*|\s+[–—-]\s+")
 _PERSON = regex(rf"{_CAPITAL}(?:\s+(?:{_PARTICLE}\s*){{0,2}}{_CAPITAL}){{1,3}}")
 _CLOCK = regex(r"(?<![\d:])\d{1,2}[:h]\d\d(?!\d)(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
+_CLOCK_ALONE = regex(r"\d{1,2}[:h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _MINUTES = regex(r"\d+\s*(?:min(?:ute)?s?|mn)\b(?:\s+(?:read|de\s+lecture))?", re.IGNORECASE)
 _OF_POSTS = regex(
     r"\b(?:comments?|commentaires?|permalin?k|permalien|share|partager|print|imprimer|news|actualit[ée]s?|"
@@ -72,7 +76,23 @@ _PLACE = frozenset(
     online ligne
     """.split()  # noqa: SIM905
 )
+# The names that programs put in where nobody gave one.
+_NOBODY = frozenset(
+    """
+    admin administrateur administratrice administrator apache_poi auteur author default owner proprietaire
+    propriétaire python-docx poi unknown user utilisateur utilisateur_windows windows_user microsoft
+    microsoft_office_user microsoft_office utilisateur_de_microsoft_office inconnu pc acer asus hp dell lenovo
+    toshiba un-named openoffice.org libreoffice root anonymous anonyme (anonymous) webmaster webmestre
+    anonymous_coward guest invité invite visiteur visitor superuser super_user super_utilisateur
+    superutilisateur site_admin wordpress nobody system système
+    """.split()  # noqa: SIM905
+)
 _NO_NAME = frozenset("the a an le la les un une des ce cet cette this that our notre nos".split())  # noqa: SIM905
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a program put a name in where nobody gave one: "admin", "Anonymous", "webmaster"."""
+    return name.strip().lower().replace(" ", "_") in _NOBODY
 
 
 def writer_in(line: str) -> str | None:
@@ -100,7 +120,9 @@ def _is_note(line: str, found: re.Match[str]) -> bool:
         rest = line[found.end() :].strip(" .")
         return not rest or dated is not None or _is_beside(rest)
     before = line[: found.start()].strip(" ,|·•»–—-(")
-    return dated is not None or date_line(before) is not None or _filed.match(line) is not None
+    if dated is not None or _CLOCK_ALONE.fullmatch(before) is not None:
+        return True
+    return date_line(before) is not None or _filed.match(line) is not None
 
 
 _filed = regex(
@@ -139,4 +161,7 @@ def _may_write(field: str) -> bool:
 
 def _plain(name: str) -> str | None:
     name = name.strip(" ,.:;–—-'’")
+    first, _, last = name.rpartition(" ")
+    if first and fold(last) in dateline_words.full_weekdays():  # "Ann Lee Monday, 3 May"
+        name = first
     return name if name and len(name.split()) <= 8 else None

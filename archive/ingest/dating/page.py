@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from archive.ingest.dating.candidates import A_DAY, DateCandidate, PageScene, names, never_written, of_name
 from archive.ingest.dating.own import alone_line, day_of
+from archive.ingest.posts.lines import day_of_issue
 from archive.records import DateBasis, Dating, Draft, Role
 
 # Blocks before the first text of a page that may say the day of all.
 _OVER = 6
+_HEAD = 30  # among which an issue may be named
 _WIDE = 3  # line ends: two blank lines
 _RULE = " \t\r\n*-_=~#·•—–"
 # A title and what stands with it over a date line have no more words.
@@ -90,7 +92,12 @@ def _opens(draft: Draft, dating: Dating | None) -> bool:
 def _lines_over(drafts: Sequence[Draft], scene: PageScene) -> Iterator[tuple[str, str]]:
     """The date lines over the first text of a page, and their days."""
     page, first = scene.page, min(drafts, key=lambda d: d.start)
-    over = [b for b in page.blocks if b.end <= first.start and b.role is not Role.CHROME][-_OVER:]
+    over = [b for b in page.blocks if b.end <= first.start and b.role is not Role.CHROME]
+    for block in over[:_HEAD]:  # an issue says its day over the list of what is in it
+        line = page.text[block.start : block.end]
+        if part := day_of_issue(line, first.lang):
+            yield line, f"{part.year:04d}-{part.month:02d}" + (f"-{part.day:02d}" if part.day else "")
+    over = over[-_OVER:]
     lines = [line for b in over for line in page.text[b.start : b.end].split("\n")]
     # The line of a paper's page may have come into the first text.
     head = [(line, True) for line in first.text.split("\n", _OVER)[:_OVER]]

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from archive.ingest.datelines import date_line, is_dateline
+from archive.ingest.posts.contents import listed_texts
 from archive.ingest.posts.entries import dated_entries
 from archive.ingest.posts.evidence import FEATURES, OpeningCandidate, find_candidates
 from archive.ingest.posts.lines import names_issue
@@ -92,6 +93,7 @@ _MIN_PLAIN_POST_WORDS = 30  # in a post that nothing but words divides from the 
 
 
 _ENTRY = "one of the days that the page's entries stand under"
+_LISTED = "a title of the list of contents of an issue"
 # What engines write over a list of posts, in both languages.
 _PAGE_HEADING = regex(
     r"\W*(?:tagged|tags?|categor(?:y|ies)|archives?(?: for| de)?|posts? (?:tagged|by|from|in)|browsing|"
@@ -113,6 +115,10 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
         for i in entries:
             note(Considered("post", None, units[i].text, "day", True, _ENTRY, {}, units[i].block.start))
         return entries
+    if listed := listed_texts(units):
+        for i in listed:
+            note(Considered("post", None, units[i].text, "list", True, _LISTED, {}, units[i].block.start))
+        return listed
     candidates = find_candidates(units)
     judged = dict(zip(candidates, log_odds(candidates), strict=True))
     likely = {c.index: (any(c.signature), odds) for c, odds in judged.items() if odds > _threshold(c)}
@@ -127,6 +133,8 @@ def find_starts(units: Sequence[Unit], note: Note = nothing) -> list[int]:
     first -= over
     starts = [i - 1 if over or _is_under_day(units, i) else i for i in sorted(found)]
     kept = _without_stubs(units, sorted({first, *(i for i in starts if i > first)}), found)
+    if len(kept) == 1 and not _PAGE_HEADING.match(units[0].text):
+        kept = [0]  # over a single text, a letterhead and a day are its own
     if note is not nothing:
         for candidate, odds in judged.items():
             note(_considered(units, candidate, odds, found, kept))

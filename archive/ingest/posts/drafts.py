@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from archive.dataclass import dataclass
 from archive.ingest.posts.salutations import is_salutation
-from archive.ingest.posts.titles import bare_title
+from archive.ingest.posts.titles import bare_title, first_title
 from archive.ingest.posts.units import Unit, like_title
+from archive.ingest.writers import is_nobody
 from archive.records import Draft, LangSpan, Page, PageStart, PostKey, Recognised, Span
 
 _SAYS = re.compile(r"[^\W_]")
@@ -63,7 +64,7 @@ def draw_up(page: Page, number: int, post: Post, versions: Sequence[LanguageVers
                 blocks=_blocks(spans, pieces),
                 title=title,
                 title_span=title_span,
-                author=post.author,
+                author=None if post.author and is_nobody(post.author) else post.author,
                 dateline=post.dateline,
                 date=post.date,
                 url=post.url,
@@ -150,6 +151,8 @@ def _title(page: Page, post: Post, version: LanguageVersion, n: int) -> tuple[st
         block = post.title_unit.block if post.title_unit is not None else None
         return post.title, Span(block.start, block.end) if block is not None else None
     first = version.units[0]
-    if len(version.units) > 1 and like_title(first) and not is_salutation(first.text):
-        return bare_title(first.text), Span(first.block.start, first.block.end)
+    if len(version.units) > 1 and not is_salutation(first.text):
+        found = first_title(version.units)
+        if like_title(first) or (post.title and found.unit is first):
+            return bare_title(first.text), Span(first.block.start, first.block.end)
     return None, None

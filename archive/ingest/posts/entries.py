@@ -16,6 +16,7 @@ from archive.ingest.posts.units import Unit, can_be_title, like_title
 
 _LEAST_WORDS = 12  # of an entry, and of what stands before the first one if that is more than a heading
 _USUAL = 2  # line ends between two paragraphs
+_HOUR = re.compile(r"\b\d{1,2}\s?(?:h\b|h\d\d|:\d\d|[ap]\.?m\b)", re.IGNORECASE)
 _BEFORE = re.compile(r"[\W_]*(?:[^\W\d_]+\.?,?\s+)?(?:(?:le|on|the)\s+)?[\W_]*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[–—|:•·]|-\s)\s*\S|[\s.:–—-]*\Z")
 
@@ -27,7 +28,7 @@ def dated_entries(units: Sequence[Unit]) -> list[int]:
     day by day, from the first to the last: entries that nothing but their day sets off are posts where the
     latest comes first, and where each day stands beside a title.
     """
-    if headed := _headed_entries(units):
+    if headed := _headed_entries(units) or _titled_days(units):
         return headed
     days = {i: day for i, unit in enumerate(units) if (day := _day_of(unit))}
     starts = list(days)
@@ -60,6 +61,33 @@ def _headed_entries(units: Sequence[Unit]) -> list[int]:
     before = sum(u.words for u in units[1 : starts[0]])
     sizes = [sum(u.words for u in units[a + 2 : b]) for a, b in pairwise([*starts, len(units)])]
     return starts if before < _LEAST_WORDS <= min(sizes) else []
+
+
+def _titled_days(units: Sequence[Unit]) -> list[int]:
+    """The headings that are but a day, each with the heading of one text right under it, a level deeper.
+
+    Or both in bold, with a rule between the texts.
+
+    The page has at most a heading of its own over them. A programme has hours beside its titles.
+    """
+    starts = [i for i, u in enumerate(units) if u.headed and _day_of(u) and not _has_title(u.text)]
+    if len(starts) < 2 or starts[0] > 1 or len({units[i].level for i in starts}) > 1:
+        return []
+    level = units[starts[0]].level
+    if starts[0] == 1 and level and not 0 < units[0].level < level:
+        return []
+    under = [units[i + 1] for i in starts if i + 1 < len(units)]
+    titles = {i + 1 for i in starts}
+    deeper = under[0].level
+    others = [u for i, u in enumerate(units) if 0 < u.level <= deeper and i not in titles and i not in starts]
+    if len(under) < len(starts) or (level and others[starts[0] :]) or deeper < level + bool(level):
+        return []
+    if not level and not all(units[i].rule_before or units[i].newlines > _USUAL for i in starts[1:]):
+        return []
+    if any(not u.headed or u.level != deeper or dates_in(u.text) or _HOUR.search(u.text) for u in under):
+        return []
+    sizes = [sum(u.words for u in units[a + 2 : b]) for a, b in pairwise([*starts, len(units)])]
+    return starts if min(sizes) >= _LEAST_WORDS else []
 
 
 def _day_under(units: Sequence[Unit], i: int) -> tuple[int | None, int | None, int | None] | None:

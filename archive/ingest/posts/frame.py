@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.ingest.datelines import Label, author_in, is_byline, is_dateline, label_of
+from archive.ingest.datelines import Label, author_in, date_line, is_byline, is_dateline, label_of
 from archive.ingest.posts.drafts import Post
 from archive.ingest.posts.salutations import is_salutation
-from archive.ingest.posts.titles import first_title
+from archive.ingest.posts.titles import first_title, is_letterhead
 from archive.ingest.posts.units import Unit
 from archive.ingest.writers import writer_in
 from archive.records import Page, PostHint, Role
@@ -16,6 +16,7 @@ from archive.text import fold, words
 _LISTED = 3  # lines of dates from this many on are a list
 _SAID = 25  # words: after a paragraph of so many, the first of several date lines is that of an answer
 _HEAD_LINES, _HEAD_WORDS = 4, 30  # of a unit that may say who wrote, and when
+_END = 3  # units at the end of a text that may say who posted it
 _NEAR = 4  # units after the title within which a date line or byline stands
 
 
@@ -50,11 +51,14 @@ def frame_flat(page: Page, units: Sequence[Unit], *, alone: bool) -> Post:
     found = first_title(units)
     title, text, why = found.unit, found.text, found.why
     rule = "first line"
-    if alone and page.title and not is_salutation(page.title):
-        text = page.title
+    stated = page.title if alone and page.title and not is_salutation(page.title) else None
+    if stated and not (text and is_letterhead(stated, units)):
+        text = stated
         rule, why = "page", "the title of a page that holds one post"
-        title = _find(units[:_NEAR], page.title) or (title if page.markup else None)
-    dateline, author = _lines([u for u in units if u is not title])
+        title = _find(units[:_NEAR], stated) or (title if page.markup else None)
+    rest = [u for u in units if u is not title]
+    dateline, author = _lines(rest)
+    author = author or next((name for u in rest[-_END:] if (name := _poster(u))), None)
     return Post(
         list(units),
         " ".join(text.split()) if text else None,
@@ -101,6 +105,12 @@ def _lines(units: Sequence[Unit]) -> tuple[str | None, str | None]:
         after_text = any(u.words >= _SAID for u in units[:i])  # then a line with a day is that of an answer
         author = author or (None if after_text and not is_byline(unit.text) else _writer(unit))
     return dateline, author
+
+
+def _poster(unit: Unit) -> str | None:
+    """Who wrote, where a line at the end of a text says who posted it, and when."""
+    line = date_line(unit.text) if unit.words <= _HEAD_WORDS and "\n" not in unit.text else None
+    return writer_in(unit.text) if line is not None and line.says and not line.runs_on else None
 
 
 def _writer(unit: Unit) -> str | None:

@@ -95,7 +95,8 @@ def first_title(units: Sequence[Unit]) -> Titled:
         if is_salutation(unit.text):
             return Titled(None, None, "the line greets its reader")
         line = replace(unit, text=_BOLD.sub(r"\2", unit.text))
-        if i < at + _OVER and len(units) > i + 1 and (_is_over(unit) or _FORM.match(unit.text)):
+        over = _is_over(unit) or _FORM.match(unit.text) or _is_over_heading(units, i)
+        if i < at + _OVER and len(units) > i + 1 and over:
             continue
         after = units[i + 1 : i + 3]
         stopped = can_be_title(line) and any(u.words > unit.words for u in after) and after[0].newlines > 1
@@ -109,6 +110,13 @@ def first_title(units: Sequence[Unit]) -> Titled:
     return Titled(None, None, "nothing but date lines")
 
 
+def is_letterhead(title: str, units: Sequence[Unit]) -> bool:
+    """Whether `title` is a line over the one that says what the text is: who writes "PRESS RELEASE"."""
+    form = next((i for i, unit in enumerate(units[:_TOP]) if _FORM.match(unit.text)), 0)
+    wanted = bare_title(title).casefold()
+    return any(bare_title(unit.text).casefold() == wanted for unit in units[:form])
+
+
 def heads_letter(units: Sequence[Unit], start: int, i: int) -> bool:
     """Whether unit `i` says the subject of a letter that begins at `start`: addresses, a place, a day."""
     return (
@@ -120,6 +128,14 @@ def heads_letter(units: Sequence[Unit], start: int, i: int) -> bool:
 
 def _is_over(unit: Unit) -> bool:
     return is_dateline(unit.text) and not (unit.headed or names_issue(unit.text))
+
+
+def _is_over_heading(units: Sequence[Unit], i: int) -> bool:
+    """Whether a heading is but the day over the heading of its text: a deeper one, or both in bold."""
+    if i + 1 >= len(units) or not (units[i].headed and units[i + 1].headed):
+        return False
+    level, below = units[i].level, units[i + 1].level
+    return (0 < level < below or level == below == 0) and is_dateline(units[i].text)
 
 
 def _under_letterhead(units: Sequence[Unit]) -> int:

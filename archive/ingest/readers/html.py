@@ -9,8 +9,18 @@ from bs4 import BeautifulSoup, Tag
 
 from archive.errors import EmptyInput
 from archive.ingest.readers.decoding import decode
+from archive.ingest.readers.html_bilingual import by_columns
 from archive.ingest.readers.html_blocks import HtmlPiece, Walker
-from archive.ingest.readers.html_containers import Sizes, find_posts, is_single, measure, only_post
+from archive.ingest.readers.html_comments import before_comments
+from archive.ingest.readers.html_containers import (
+    Sizes,
+    find_posts,
+    is_named_by_engine,
+    is_single,
+    measure,
+    only_post,
+    without,
+)
 from archive.ingest.readers.html_data import add_to, data_stamp, held_back
 from archive.ingest.readers.html_ends import with_ends, with_head
 from archive.ingest.readers.html_header import (
@@ -21,6 +31,9 @@ from archive.ingest.readers.html_header import (
     under_lines,
 )
 from archive.ingest.readers.html_hints import page_writer, post_stamp, read_hint, writer
+from archive.ingest.readers.html_large import large_lines
+from archive.ingest.readers.html_layout import side_cells
+from archive.ingest.readers.html_mails import mail_on_page
 from archive.ingest.readers.html_main import extract
 from archive.ingest.readers.html_meta import Head, Stamp, local, read_head
 from archive.ingest.readers.html_roles import (
@@ -71,6 +84,12 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
     named = by_name(tags)
     head = _at_its_address(read_head(named), by_program)
     sizes = measure(soup, tags)
+    bilingual = by_columns(soup, named.get("table", ()), sizes.words)
+    if bilingual:
+        tags = list(soup.find_all(True))
+        sizes = measure(soup, tags)
+    beside = side_cells(tags, sizes)
+    without(tags, beside, sizes)
     shown = sizes.words[id(soup)] - sizes.linked[id(soup)]
     if markup := held_back(named, shown):
         add_to(soup, parse(markup))
@@ -80,7 +99,8 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
     posts = thread or find_posts(soup, sizes, is_article=head.is_article)
     post = only_post(sizes) if not posts else None
     groups = {id(tag): n for n, tag in enumerate(posts or ([post] if post else []))}
-    pieces = Walker(groups, _too_large_for_chrome(soup, sizes)).pieces(soup)
+    large = large_lines(soup, tags, sizes.words)
+    pieces = Walker(groups, _too_large_for_chrome(soup, sizes), large, beside).pieces(soup)
     reason = "an index that HTTrack made" if is_index(text) else vacant(named, head, pieces)
     if reason:
         page = page_of(pieces, [Role.CHROME] * len(pieces), Head(), encoding, {})
@@ -99,8 +119,10 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         kept, hints = without_tails(pieces, [_role(p) for p in pieces], hints, lang=head.lang)
         page = page_of(pieces, kept, head, encoding, hints)
         return replace(page, dateline=over.get(0) if len(over) == 1 else None)
-    large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
-    main = extract(soup, large=large) if len(tags) <= _MAX_EXTRACTED else None
+    if not head.is_article and (mail := mail_on_page(pieces)):
+        return _mail(*mail, pieces, head, encoding)
+    is_large = len(tags) > _LARGE or len(text) > _LARGE_TEXT
+    main = extract(soup, large=is_large) if len(tags) <= _MAX_EXTRACTED else None
     inside = inside_main(pieces, main)
     own = read_hint(post, None) if post is not None else PostHint()
     title = title_of_text(head, site_of(head, tags), pieces, inside, own.title, main.title if main else None)
@@ -114,10 +136,13 @@ def _read(text: str, encoding: str, by_program: SavedFrom) -> Page:
         or is_single(soup)
         or names_one_text(head.title, pieces, said=title_said)
     )
-    if not alone:
+    if not alone or bilingual:  # a library keeps one of two texts whole
         flat = roles(pieces, filled(pieces, with_head(pieces, inside)))
         return page_of(pieces, flat_without_tails(pieces, flat, lang=head.lang), head, encoding, {})
     whole = with_ends(pieces, with_headings(pieces, with_title(head.title, pieces, inside)), head.title)
+    whole = before_comments(pieces, whole)
+    if post is not None and is_named_by_engine(post):
+        whole = [k and p.state.group is not None for p, k in zip(pieces, whole, strict=True)]
     pieces = [replace(p, state=replace(p.state, group=0)) for p in pieces]
     stamp = local([s for s in (_stamp(head), _stamp(own), post_stamp(soup, head.lang)) if s])
     stamp = stamp or data_stamp(named, head.lang)
@@ -147,6 +172,13 @@ def _thread(
         hints = {0: replace(hints[0], author=hints[0].author or own.author, date=own.date, utc=own.utc)}
     kept, hints = without_tails(pieces, [_role(p) for p in pieces], hints, lang=head.lang)
     return page_of(pieces, kept, head, encoding, hints)
+
+
+def _mail(begin: int, hint: PostHint, pieces: Sequence[HtmlPiece], head: Head, encoding: str) -> Page:
+    """The page of a mail whose text begins at piece `begin`."""
+    own = [replace(p, state=replace(p.state, group=0 if i >= begin else None)) for i, p in enumerate(pieces)]
+    kept, hints = without_tails(own, [_role(p) for p in own], {0: hint}, lang=head.lang)
+    return page_of(own, kept, head, encoding, hints)
 
 
 def _at_its_address(head: Head, by_program: SavedFrom) -> Head:

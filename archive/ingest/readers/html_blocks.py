@@ -36,7 +36,8 @@ _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menus|sidebar|widget|widgets|breadcrumbs?|share|sharing|sharedaddy|"
     r"shares|social|related|jp-relatedposts|comments?|commentaires?|disqus|cookies?|newsletter|advert|ads?|pub|publicite|"
     r"pagination|pager|paging|tags?|tagcloud|toolbar|skip|screen-reader-text|promo|sponsor|popup|modal|masthead|"
-    r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss)(?:$|[\s_-])",
+    r"footer|colophon|blogroll|archives?-list|likes?|respond|reactions?|subscribe|rss|pathway|"
+    r"pagenav(?:_prev|_next)?|back_button|buttonheading|trackbacks?|com(?:userrank|userstat|title|text|date))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # What page builders call every part of a page, its text too, is no name of what stands around it.
@@ -96,6 +97,7 @@ class Inherited:
     bold: bool = False
     box: Box | None = None  # the innermost one that the text stands in
     caption: bool = False  # it stands under a picture
+    beside: bool = False  # in a cell beside the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,21 @@ class Walker:
     """One pass over a page, without recursion, so that nesting has no limit.
 
     `groups` gives the number of the post container that an element (by `id`) is; `kept` holds
-    elements that are text in spite of their names, such as the body.
+    elements that are text in spite of their names, such as the body; `large` those whose letters are as good
+    as bold; `beside` the cells beside the text.
     """
 
-    def __init__(self, groups: Mapping[int, int], kept: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        groups: Mapping[int, int],
+        kept: frozenset[int] = frozenset(),
+        large: frozenset[int] = frozenset(),
+        beside: frozenset[int] = frozenset(),
+    ) -> None:
         self._groups = groups
         self._kept = kept
+        self._large = large
+        self._beside = beside
         self._parts: list[str] = []
         self._linked = 0
         self._all_bold = True
@@ -242,6 +253,10 @@ class Walker:
             around = looks_chrome(tag) and not of_text
             if not state.chrome and id(tag) not in self._kept and around:
                 state = replace(state, chrome=True)
+            if id(tag) in self._beside:
+                state = replace(state, beside=True, chrome=True)
+            if id(tag) in self._large:
+                state = replace(state, bold=True)
             lang = attrs.get("lang") or attrs.get("xml:lang") if attrs else None
             if isinstance(lang, str) and lang.strip():
                 state = replace(state, lang=lang_code(lang))

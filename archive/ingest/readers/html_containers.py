@@ -29,6 +29,10 @@ _POST_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article|Report|
 _TITLE_CLASSES = re.compile(
     r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
 )
+# Titles of engines that set them and their texts into tables without a common name: Joomla, XOOPS and others.
+_ENGINE_TITLE = re.compile(
+    r"(?:^|\s)(?:contentheading|itemtitle|storytitle|newstitle|titrenews|titre_?article)(?:\s|$)", re.I
+)
 _SINGLE_BODY = re.compile(
     r"(?:^|\s)(?:single(?:-post)?|postid-\d+|page-node-\d+|page_article|item-view)(?:\s|$)", re.I
 )
@@ -41,6 +45,7 @@ _CHAPTER = re.compile(
 )
 # A sibling that repeats is taken for a post from this many words on: shorter ones are teasers and menus.
 _MIN_WORDS = 40
+_MAX_TITLES = 200
 _MIN_KNOWN_WORDS = 8
 _MIN_BRIEF_WORDS = 15  # in the middle one of a page of briefs: its containers, side by side, hold nearly all
 _BEFORE_HEADING = 30  # words
@@ -103,6 +108,13 @@ def _mark_chrome(soup: BeautifulSoup, sizes: Sizes) -> None:
             sizes.chrome.add(key)
 
 
+def without(tags: Sequence[Tag], beside: frozenset[int], sizes: Sizes) -> None:
+    """Notes that the elements `beside` the text, and what stands in them, are chrome."""
+    for tag in tags if beside else ():
+        if id(tag) in beside or id(tag.parent) in sizes.chrome:
+            sizes.chrome.add(id(tag))
+
+
 def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[Tag]:
     """The post containers of the page in reading order; fewer than two mean that it is no page of posts.
 
@@ -113,7 +125,7 @@ def find_posts(soup: BeautifulSoup, sizes: Sizes, *, is_article: bool) -> list[T
     if is_single(soup):
         return []
     listing = _LIST_BODY.search(names) is not None
-    known = _outermost(_known(sizes), sizes)
+    known = _outermost(_known(sizes), sizes) or _under_engine_titles(sizes)
     if len(known) >= 2 and _is_listing(known, sizes, is_article=is_article and not listing):
         return known
     if is_article and not listing:
@@ -147,7 +159,7 @@ def is_single(soup: BeautifulSoup) -> bool:
 
 def only_post(sizes: Sizes) -> Tag | None:
     """The one container that holds nearly all of the text that stands in any; None where there is no such."""
-    known = _outermost(_known(sizes), sizes)
+    known = _outermost(_known(sizes), sizes) or _under_engine_titles(sizes)
     words = [sizes.words[id(t)] - sizes.linked[id(t)] for t in known]
     if not words or max(words) < _MIN_WORDS or max(words) * 10 < sum(words) * 8:
         return None
@@ -163,6 +175,40 @@ def _known(sizes: Sizes) -> list[Tag]:
         and (sizes.headings[id(tag)] or is_dated_note(tag))
         and _is_known(tag)
     ]
+
+
+def _under_engine_titles(sizes: Sizes) -> list[Tag]:
+    """For each title that an engine names, the least element around it that holds a text.
+
+    None where one would hold two titles.
+    """
+    titles = [
+        t
+        for t in sizes.tags
+        if t.name != "a"
+        and sizes.words.get(id(t))
+        and id(t) not in sizes.chrome
+        and _ENGINE_TITLE.search(names_of(t))
+    ]
+    found: dict[int, Tag] = {}
+    for title in titles[:_MAX_TITLES]:
+        around = (
+            p
+            for p in title.parents
+            if sizes.words[id(p)] - sizes.linked[id(p)] >= _MIN_WORDS and p.parent is not None
+        )
+        text = next(around, None)
+        if text is None or text.name in ("body", "html") or id(text) in found:
+            return []
+        found[id(text)] = text
+    return list(found.values())
+
+
+def is_named_by_engine(post: Tag) -> bool:
+    """Whether a container was found by the title that an engine names: it holds all of its text."""
+    return (
+        not _is_known(post) and post.find(lambda t: _ENGINE_TITLE.search(names_of(t)) is not None) is not None
+    )
 
 
 def _is_known(tag: Tag) -> bool:

@@ -53,11 +53,12 @@ def bold_title(entry: Tag) -> Tag | None:
     """The line in bold near the top of an entry under its day; None where there is none."""
     if day_over(entry) is None:
         return None
-    bold = entry.find(_BOLD)
-    if not isinstance(bold, Tag):
+    found = (tag for tag in entry.find_all(_BOLD, limit=_HEAD) if tag.get_text(strip=True))
+    bold = next((tag for tag in found if date_line(tag.get_text(" ", strip=True)) is None), None)
+    if bold is None:
         return None
     text = " ".join(bold.get_text(" ").split())
-    if not _LEAST <= len(text.split()) <= _MOST or date_line(text) is not None:
+    if not _LEAST <= len(text.split()) <= _MOST:
         return None
     for n, line in enumerate(_lines(entry)):
         if n >= _HEAD:

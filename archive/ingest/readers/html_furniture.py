@@ -136,6 +136,21 @@ _OFFERS = re.compile(
     r"(?:\w+\s+){0,3}(?:offres?\s+(?:d[ée]couverte|d['’]abonnement)|subscription\s+(?:offers?|plans?))\b)",
     re.IGNORECASE,
 )
+# What a newsletter says of itself: how to see it, why it came, how to end it.
+_MAILED = re.compile(
+    r"\W*(?:"
+    r"(?:if\s+you\s+(?:can\s?n(?:o|['’])t|are\s+(?:unable|having)|have)\b|(?:having\s+)?(?:trouble|problems?|difficulty)\s+(?:view|read|see)ing\b|"
+    r"view\s+(?:this|it)\b|can\s?n(?:o|['’])t\s+(?:see|read|view)\b|(?:email|message)\s+not\s+display)"
+    r"(?=.*\b(?:messages?|e-?mails?|newsletters?|it|this)\b).*\b(?:browser|on-?line|web\s+version)\b|"
+    r"(?:si\s+(?:vous|ce|cet|cette|le|la|l['’])\b|(?:des\s+)?(?:probl[èe]mes?|difficult[ée]s?)\b|(?:voir|consulter|lire|afficher)\b|"
+    r"(?:message|mail|lettre|newsletter)\s+(?:illisible|mal\s+affich))"
+    r"(?=.*\b(?:message|mails?|e-?mails?|courriels?|lettre|newsletter|infolettre)\b)?.*\b(?:navigateur|version\s+(?:en\s+ligne|web))\b|"
+    r"(?:you(?:['’]re|\s+are)?\s+(?:have\s+)?(?:receiv|subscribed|getting)|vous\s+(?:recevez|avez\s+re[çc]u|[êe]tes\s+(?:inscrit|abonn))|"
+    r"(?:this|ce|cet)\s+(?:e-?mail|message|courriel|mail)\s+(?:was\s+sent|(?:vous\s+)?a\s+[ée]t[ée]\s+envoy)|"
+    r"vous\s+ne\s+souhaitez\s+plus|(?:to|pour)\s+(?=unsubscribe|(?:se|vous|ne\s+plus)\b))"
+    r".*(?:\bunsubscrib|\bd[ée]sinscri|\bd[ée]sabonn|\bne\s+(?:souhaitez\s+)?plus\s+(?:\w+\s+)?recevoir\b))",
+    re.IGNORECASE,
+)
 _COOKIES = re.compile(
     r"\W*(?:(?:ce|notre|this|our)\s+(?:site|website|web\s+site|blog)|we|nous|cookies|les\s+cookies|accept(?:er)?|"
     r"en\s+(?:cliquant|poursuivant|continuant|naviguant)|by\s+(?:clicking|continuing|using)|"
@@ -176,6 +191,8 @@ def leads_away(text: str, *, linked: int = 0, heading: bool = False) -> bool:
         return True
     if count <= _LONGEST and not heading and _is_bare(text):
         return True
+    if (linked or not _STOP.search(text)) and _MAILED.match(" ".join(text.split())):
+        return count <= 2 * _NOTE
     if count <= _LONGEST and _LETTER.search(text) and _TAKE.match(text):
         return True
     return _COOKIES.match(text) is not None

@@ -166,7 +166,11 @@ def _title(pieces: Sequence[HtmlPiece], title: str | None, first: int) -> int | 
     near = [
         i for i in range(max(0, first - _UNDER), first + 1) if pieces[i].state.level or _is_title(pieces[i])
     ]
-    same = [i for i in near if (own := _plain(pieces[i].text)) and own in wanted]
+    same = [
+        i
+        for i in near
+        if (own := _plain(pieces[i].text)) and (own in wanted or (wanted and own.endswith(f" {wanted}")))
+    ]
     tops = [i for i in near if pieces[i].state.level]
     return next((i for i in reversed(same or tops)), None)
 

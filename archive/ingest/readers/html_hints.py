@@ -8,6 +8,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from archive.dates import dates_in
+from archive.ingest import dateline_words
 from archive.ingest.datelines import Label, date_line, label_of
 from archive.ingest.readers.html_blocks import HEADINGS, is_text, lang_code, names_of
 from archive.ingest.readers.html_entries import bold_title
@@ -15,9 +16,12 @@ from archive.ingest.readers.html_furniture import leads_away
 from archive.ingest.readers.html_meta import Stamp, local, next_to, stamp_of
 from archive.ingest.writers import writer_in
 from archive.records import PostHint
+from archive.text import fold, words
 
 _TITLE = re.compile(
-    r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre)(?:\s|$)", re.I
+    r"(?:^|\s)(?:p-name|(?:entry|post|article|node|blog)[-_]?(?:title|titre|heading)|titre|"
+    r"contentheading|itemtitle|storytitle|newstitle|titrenews|titre_?article)(?:\s|$)",
+    re.I,
 )
 _AUTHOR = re.compile(
     r"(?:^|\s)(?:p-author|vcard|author|auteur|byline|fn|post-author|entry-author|created-?by)(?:\s|$)|"
@@ -28,9 +32,10 @@ _AUTHOR = re.compile(
 _OF_WRITER = re.compile(r"/(?:author|auteur|auteurs|authors)/[^/?#]+/?\Z", re.I)
 _HOOKS = ("user-name", "author-name")
 _PUBLISHED = re.compile(
-    r"(?:^|\s)(?:published|dt-published|entry-date|post-date|date|timestamp|posted-on)(?:\s|$)", re.I
+    r"(?:^|\s)(?:published|dt-published|entry-date|post-date|date|timestamp|posted-on|createdate|itempostdate)(?:\s|$)",
+    re.I,
 )
-_UPDATED = re.compile(r"(?:^|[\s_-])(?:updated|modified|maj|modification)(?:$|[\s_-])", re.I)
+_UPDATED = re.compile(r"(?:^|[\s_-])(?:updated|modified|modifydate|maj|modification)(?:$|[\s_-])", re.I)
 _DATED = ("datePublished", "dateCreated")
 _LABELS = ("title", "aria-label", "alt", "data-label", "data-title")
 _BESIDE_TAGS = frozenset({"aside", "nav", "form"})
@@ -153,12 +158,12 @@ def _label(tag: Tag) -> Label | None:
         before = before.previous_sibling
     shown = before.get_text(" ", strip=True) if isinstance(before, Tag) else str(before or "")
     icon = _labels(before) if isinstance(before, Tag) and not shown else []
-    for words in (*_labels(tag), *icon, shown):
-        line = date_line(words) if words else None
+    for label_words in (*_labels(tag), *icon, shown):
+        line = date_line(label_words) if label_words else None
         line_label = (
             (Label.POSTED if line.says else Label.CHANGED if line.updated else None) if line else None
         )
-        if label := line_label or label_of(words):
+        if label := line_label or label_of(label_words):
             return label
     return None
 
@@ -235,7 +240,17 @@ def writer(line: str) -> str:
     name = writer_in(whole) or _BY.sub("", whole).strip()
     day = next(iter(dates_in(name[:200])), None)
     name = _BEFORE_DAY.sub("", name[: day[0]]) if day and day[0] else name.rstrip(" »|·•")
-    return "" if label_of(name) else name
+    return "" if label_of(name) or _is_of_day(name) else name
+
+
+def _is_of_day(name: str) -> bool:
+    """Whether what a library takes for a name is of a day: "Tuesday; June"."""
+    parts = words(fold(name))
+    return (
+        bool(parts)
+        and parts[0] in dateline_words.full_weekdays()
+        and all(w in dateline_words.full_weekdays() | dateline_words.months() for w in parts)
+    )
 
 
 def _address(container: Tag, title: Tag | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.ingest.datelines import is_dateline
 from archive.ingest.readers.html_blocks import HtmlPiece
 from archive.ingest.readers.html_furniture import is_lead, is_note
 from archive.ingest.readers.html_main import Main, marks
@@ -12,6 +13,7 @@ from archive.text import fold, words
 
 _NEAR = 8  # blocks from a heading to the text under it
 _TEXT_WORDS = 12  # of a block that is text and no line beside it
+_BOLD = 3  # lines in bold, at most, of one text whose title is none of them
 _NEAR_TOP = 3  # blocks of the main text within which its title stands
 
 
@@ -24,7 +26,7 @@ def inside_main(pieces: Sequence[HtmlPiece], main: Main | None) -> list[bool]:
         kept = marks([p.text for p in pieces], main.text)
         if any(kept):
             return [
-                k and not (is_lead(p) or _is_note(p) or _is_hidden(p))
+                k and not (p.state.beside or is_lead(p) or _is_note(p) or _is_hidden(p))
                 for p, k in zip(pieces, kept, strict=True)
             ]
     own = [_is_own(p) for p in pieces]
@@ -37,11 +39,30 @@ def filled(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
     From the first piece of the main text on, its heading included, what is not chrome by its markup is text.
     """
     first = next((i for i, kept in enumerate(inside) if kept), 0)
-    while first and pieces[first - 1].state.role is Role.HEADING and _is_own(pieces[first - 1]):
-        first -= 1
+    while step := _heading_over(pieces, first):
+        first -= step
     return [
         kept or (i >= first and _is_own(p)) for i, (p, kept) in enumerate(zip(pieces, inside, strict=True))
     ]
+
+
+def _heading_over(pieces: Sequence[HtmlPiece], i: int) -> int:
+    """How many pieces before `i` its heading is, with a day between them or not, or a day over a heading."""
+    if (
+        i
+        and pieces[i].state.role is Role.HEADING
+        and _is_own(pieces[i - 1])
+        and is_dateline(pieces[i - 1].text)
+    ):
+        return 1
+    for step in (1, 2):
+        if i < step or not _is_own(pieces[i - step]):
+            return 0
+        if pieces[i - step].state.role is Role.HEADING:
+            return step
+        if not is_dateline(pieces[i - step].text):
+            return 0
+    return 0
 
 
 def with_headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool]) -> list[bool]:
@@ -114,7 +135,9 @@ def _is_text_heading(piece: HtmlPiece, pieces: Sequence[HtmlPiece]) -> bool:
         return False
     if len(piece.text.split()) < _TEXT_WORDS:
         return True
-    return bool(piece.state.level) and sum(p.state.level == piece.state.level for p in pieces) > 1
+    headings = [p.state.level for p in pieces if p.state.role is Role.HEADING]
+    # Lines in bold may be the title, a standfirst and a sub-heading of one text.
+    return headings.count(piece.state.level) > (1 if piece.state.level else _BOLD)
 
 
 def _is_note(piece: HtmlPiece) -> bool:

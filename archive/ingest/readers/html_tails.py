@@ -42,7 +42,7 @@ _FORMS = r"""
     retour\s+[àa]\s+la\s+(?:liste|page\s+d['’]accueil)
     (?:©|\(c\)\s|copyright(?=\W*\Z|\s*(?:©|\(c\)|:|\d|by\s))).{0,120}
     (?:all\s+rights\s+reserved|(?:tous\s+)?droits\s+r[ée]serv[ée]s)(?=\W*\Z|\s*[^\w\s]|\s*\d).{0,120}
-    (?:powered|propuls[ée]|hosted|h[ée]berg[ée])\s+(?:by|par)\s+\S.{0,60}
+    (?:(?:web\s*)?site\s+|content\s+management\s+|blog\s+|forum\s+)?(?:powered|propuls[ée]|hosted|h[ée]berg[ée])\s+(?:by|par)\s+\S.{0,60}
     more\s+information\s+about\s+the\b.{0,60}\bmailing\s+list\b.{0,30}
     plus\s+d['’]informations?\s+(?:sur|à\s+propos\s+de)\s+la\s+liste\b.{0,60}
     (?:printed\s+(?:on|from)|imprim[ée]e?\s+(?:le|depuis)|(?:address|url)\s+of\s+this\s+page)\b.{0,100}
@@ -59,6 +59,9 @@ _FORMS = r"""
     print(?:er)?[- ](?:friendly|version).{0,20}
     printable\s+version
     (?:envoyer|send|e-?mail)\s+(?:(?:cet|cette|this)\s+(?:article|page)|[àa]\s+un\s+ami|to\s+a\s+friend)
+    (?:read|view|see|lire|voir)\s+(?:(?:this|it|(?:cet\s+|l['’])article|la\s+suite|more)\s+)?(?:on|in|sur|dans)\s+(?:our|your|the|notre|votre|le)\s+(?:web\s*site|site(?:\s+(?:web|internet))?|blog|browser|navigateur)
+    (?:read\s+more|lire\s+la\s+suite|en\s+savoir\s+plus)\W*
+    (?:tags?|mots?[- ]cl[ée]s?|[ée]tiquettes?|categor(?:y|ies)|cat[ée]gories?)\s*:\s*\S.{0,60}
     (?:previous|next|older|newer)\s+(?:post|article|page|entry)
     (?:article|page|billet)\s+(?:pr[ée]c[ée]dent|suivant)e?
 """
@@ -127,13 +130,18 @@ def without_tails(
         if not shown:
             continue
         hint = found.get(group, PostHint())
-        tail = _tail(pieces, shown)
+        tail, posted = _tail(pieces, shown)
         if hint.author is None:
-            near = [*_head(pieces, shown), *tail, *range(shown[-1] + 1, shown[-1] + 1 + _AFTER)]
+            near = [*_head(pieces, shown), *tail, *posted, *range(shown[-1] + 1, shown[-1] + 1 + _AFTER)]
             own = [pieces[i].text for i in near if i < len(pieces) and pieces[i].state.group == group]
             found[group] = hint = replace(hint, author=next(_writers(own), None))
         head = [i for i in shown[:_HEAD] if i not in tail and len(pieces[i].text.split()) < _TEXT]
         dated = bool(hint.date or hint.dateline or any(_dates(pieces[i].text, lang) for i in head))
+        noted = next((i for i in shown[1:][-_AFTER:] if _noted_day(pieces[i].text)), None)
+        if noted is not None and not (dated or hint.title is None):
+            found[group], dated = replace(hint, dateline=_noted_day(pieces[noted].text)), True
+            kept[noted] = Role.CHROME
+            hint = found[group]
         foot = range(shown[-1] + 1, shown[-1] + 1 + _AFTER)
         if not dated and len(groups) > 1 and (line := _beside_day(pieces, foot, group)):
             found[group], dated = replace(hint, dateline=line), True
@@ -150,7 +158,7 @@ def flat_without_tails(pieces: Sequence[HtmlPiece], roles: Sequence[Role], *, la
     """
     kept = list(roles)
     shown = [i for i, role in enumerate(kept) if role is not Role.CHROME]
-    last = set(_tail(pieces, shown))
+    last = set(_tail(pieces, shown)[0])
     for n, i in enumerate(shown[1:], 2):
         piece = pieces[i]
         ends = n == len(shown) or pieces[shown[n]].state.role is Role.HEADING
@@ -175,24 +183,34 @@ def _head(pieces: Sequence[HtmlPiece], shown: Sequence[int]) -> list[int]:
     return list(shown[: min(_HEAD, next(texts, _HEAD))])
 
 
+def _noted_day(text: str) -> str | None:
+    """The day of a line that an engine ends a post with, among fields that say who posted it and so on."""
+    fields = [field for field in _BETWEEN.split(text.strip()) if field.strip(" .")]
+    if len(text) > _LONGEST or len(fields) < 3 or not any(_FIELD.match(field) for field in fields):
+        return None
+    return next((f for f in fields if (day := date_line(f)) and not day.runs_on and _dates(f, None)), None)
+
+
 def _beside_day(pieces: Sequence[HtmlPiece], near: range, group: int) -> str | None:
     """The line behind the text of a post, in its foot, that says when it was posted."""
     lines = (pieces[i].text for i in near if i < len(pieces) and pieces[i].state.group == group)
     return next((line for line in lines if _is_posted(line) and _dates(line, None)), None)
 
 
-def _tail(pieces: Sequence[HtmlPiece], shown: Sequence[int]) -> list[int]:
-    """The last pieces of a post that an engine put there; never all of it."""
+def _tail(pieces: Sequence[HtmlPiece], shown: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The last pieces of a post that an engine put there, never all of it; and those among them that stay."""
     tail: list[int] = []
+    posted: list[int] = []
     for i in reversed(shown[1:][-_LAST:]):
         piece = pieces[i]
         ends = is_tail(piece.text, linked=piece.linked) or is_lead(piece)
         if not ends and not piece.state.level and _is_posted(piece.text):
-            continue  # it stays, whatever the engine notes over it
+            posted.append(i)  # it stays, whatever the engine notes over it
+            continue
         if piece.state.level or not (ends or is_note(piece.text, linked=piece.linked)):
             break
         tail.append(i)
-    return tail[::-1]
+    return tail[::-1], posted
 
 
 def _is_posted(text: str) -> bool:

@@ -52,7 +52,7 @@ _HEADERS = re.compile(
 _RECEIVED = '<span id="received">'
 # "Lise Gaudin lise at example.org", as archives write it.
 _MAILED = re.compile(
-    r"(?P<name>[^\W\d_][^\n@<>()\"]{1,58}?)\s+[(<]*\S+(?:\s+(?:at|à|en)\s+|@|_at_)\S+\.\w{2,}[)>]*"
+    r"(?P<name>[^\W\d_][^\n@<>():\"]{1,58}?)\s+[(<]*\S+(?:\s+(?:at|à|en)\s+|@|_at_)\S+\.\w{2,}[)>]*"
 )
 _JOINED = re.compile(
     r"(?:join(?:ed|\s+date)|regist(?:ered|ration)|member\s+since|inscri(?:t|ption)\w*|membre\s+depuis|enregistr[ée]e?|"
@@ -60,10 +60,12 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:post\s+subject|subject|sujet(?:\s+du\s+message)?|objet|titre|betreff)\s*:\s*(?P<title>\S.{1,150})\Z",
+    r"(?:post\s+subject|subject|sujet(?:\s+du\s+message)?|objet|titre|betreff)\s*:\s*(?P<title>\S.{1,150}?)"
+    r"\s*(?:\((?:read|lu)\s+\d+\s+(?:times|fois)\)\s*)?\Z",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"r[eé]f?\s?:\s.{1,150}", re.IGNORECASE)
+_LIST = re.compile(r"\A\[[\w-]{2,40}\]\s+(?=\S)")
 _RULE = re.compile(r"_{8,}")  # by which forums set off a signature
 _NAME = 60  # characters of a name
 _LEAST_WORDS = 8  # of a post; a shorter one is a thanks
@@ -134,9 +136,9 @@ def thread_hints(
     for n in range(len(messages)):
         head = heads.get(n, ())
         subject = next((s["title"].strip() for p in head if (s := _SUBJECT.search(p.text))), None)
-        subject = subject or next((p.text for p in head if _ANSWER.fullmatch(p.text)), None)
+        subject = subject or (n and next((p.text for p in head if _ANSWER.fullmatch(p.text)), None)) or None
         hints[n] = PostHint(
-            title=title if n == 0 and title else subject,
+            title=_LIST.sub("", subject or title or "") or None if n == 0 else subject,
             author=writers.get(n) or _sender(head),
             dateline=_day_line(head, lang),
         )
@@ -181,10 +183,10 @@ def _writers(messages: Sequence[Tag], tags: Sequence[Tag]) -> dict[int, str]:
     if len(starts) < len(messages):
         return {}
     found: dict[int, str] = {}
-    held = {id(m) for m in messages}
+    message_ids = {id(m) for m in messages}
     skipped: set[int] = set()
     for i, tag in enumerate(tags):
-        if id(tag) in held or id(tag.parent) in skipped:
+        if id(tag) in message_ids or id(tag.parent) in skipped:
             skipped.add(id(tag))
             continue
         n = bisect_left(starts, i)

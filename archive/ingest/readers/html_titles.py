@@ -171,7 +171,8 @@ def title_of_text(
             continue
         wanted = _key(title)
         same = next((h for h in headings if _key(h) == wanted), None)
-        if same or best is None or any(_key(h) in wanted for h in headings):
+        within = [h for h in headings if (k := _key(h)) in wanted or _ends_with(k, wanted)]
+        if same or best is None or within:
             return same or title
         if not _names_site(title, head.window, site, text, sure=sure, headed=bool(headings)):
             return title
@@ -235,7 +236,7 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
     if _key(title) in keys:
         return title
     parts, signs = _parts(title)
-    if said_run := _run(parts, signs, keys):
+    if said_run := _run(parts, signs, keys) or _run_at_end(parts, signs, keys):
         return said_run
     parts, signs = _without_asides(parts, signs, site)
     if len(parts) > 1:
@@ -305,11 +306,28 @@ def _joined(parts: Sequence[str], signs: Sequence[str]) -> str:
 def _run(parts: Sequence[str], signs: Sequence[str], keys: set[str]) -> str | None:
     """The longest run of parts, from the first on or up to the last, that a heading says."""
     for length in range(len(parts) - 1, 0, -1):
-        for start in (0, len(parts) - length):
-            run = _joined(parts[start : start + length], signs[start : start + length - 1])
-            if _key(run) in keys:
-                return run
+        runs = [
+            _joined(parts[start : start + length], signs[start : start + length - 1])
+            for start in (0, len(parts) - length)
+        ]
+        if said := [run for run in runs if _key(run) in keys]:
+            return max(said, key=lambda run: len(run.split()))  # a heading may say the site's name too
     return None
+
+
+def _run_at_end(parts: Sequence[str], signs: Sequence[str], keys: set[str]) -> str | None:
+    """The last parts, if a heading says them behind the name of a section: "The harbour: The crane fell"."""
+    for start in range(1, len(parts)):
+        run = _joined(parts[start:], signs[start:])
+        key = _key(run)
+        if any(_ends_with(k, key) for k in keys):
+            return run
+    return None
+
+
+def _ends_with(heading: str, title: str) -> bool:
+    """Whether a heading says a title behind the name of a section."""
+    return title.count(" ") >= 2 and heading.endswith(f" {title}")
 
 
 def _is_aside(part: str, site: Site) -> bool:

@@ -6,18 +6,10 @@ import re
 from collections.abc import Sequence
 
 from archive.ingest.readers.lines import Line, cleaned
+from archive.ingest.writers import is_nobody
 from archive.records import Role
 from archive.text import fold, words
 
-# The names that programs put in where nobody gave one.
-_NOBODY = frozenset(
-    """
-    admin administrateur administrator apache_poi auteur author default owner proprietaire propriétaire
-    python-docx poi unknown user utilisateur utilisateur_windows windows_user microsoft microsoft_office_user
-    microsoft_office utilisateur_de_microsoft_office inconnu pc acer asus hp dell lenovo toshiba un-named
-    openoffice.org libreoffice root anonymous anonyme (anonymous)
-    """.split()  # noqa: SIM905
-)
 # Titles that programs put in: the name of the file, or of an empty document.
 _NO_TITLE = re.compile(
     r"\W*(?:(?:microsoft )?(?:word|office)(?: document)?|untitled.{0,12}|sans (?:titre|nom).{0,12}|"
@@ -44,7 +36,7 @@ def author_said(*names: str | None) -> str | None:
     """The first of `names` that is one of a person, not what a program puts in."""
     for name in names:
         name = cleaned(name or "")
-        if name and name.lower().replace(" ", "_") not in _NOBODY and len(name) < 200:
+        if name and not is_nobody(name) and len(name) < 200:
             return name
     return None
 
