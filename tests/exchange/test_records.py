@@ -26,6 +26,7 @@ from archive import exchange
 from archive.catalog import Catalog, documents, links, origins
 from archive.catalog.authority import addresses
 from archive.evidence import Evidence
+from archive.exchange import records
 from archive.exchange.tables import tables
 from archive.exchange.tei import dated, marked
 from archive.exchange.tmx import tmx
@@ -33,6 +34,8 @@ from archive.forms import dublin
 from archive.records import Mention, MentionType, Segment, Span
 from tests.catalog.made import intake
 from tests.exchange.quay import WHEN, opened, run
+from tests.link.joined import made
+from tests.link.made import Text
 
 SCHEMAS = Path(__file__).parent / "schemas"
 BASE = "https://papers.example/"
@@ -255,6 +258,27 @@ def test_a_pair_whose_files_stand_in_several_places_is_one(tmp_path: Path) -> No
     (en, fr) = (row[0] for row in rows["documents"])
     assert rows["pairs"] == [(en, fr, 0.9, "proposed")]
     assert rows["passages"] == [(en, fr, 0, 15, 0, 17, 0.9)]
+
+
+def test_the_graph_of_one_text_has_who_is_named_there(tmp_path: Path) -> None:
+    texts = [
+        Text("fr", "Awa Diallo est à Brévaux.", people=["Awa Diallo"], places=["Brévaux"]),
+        Text("fr", "Zoé Roy reste à Brévaux.", people=["Zoé Roy"], places=["Brévaux"]),
+    ]
+    with made(tmp_path / "papers", *texts) as catalog:
+        first = next(document.id for _, document in documents.every(catalog))
+        whole, part = (
+            json.loads("".join(records.jsonld(catalog, exchange.Wanted(WHEN, ids=some))))["@graph"]
+            for some in ((), (first,))
+        )
+    assert _called(whole) == {"Awa Diallo", "Zoé Roy", "Brévaux"}
+    assert _called(part) == {"Awa Diallo", "Brévaux"}
+
+
+def _called(graph: list[dict[str, Any]]) -> set[str]:
+    """The people and places of a graph, by their first names in it."""
+    some = (one["name"] for one in graph if one["@type"] in ("Person", "Place"))
+    return {name if isinstance(name, str) else name[0]["@value"] for name in some}
 
 
 @pytest.mark.parametrize("form", [form for form in exchange.FORMS if form != "mets"])
