@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from click.testing import CliRunner, Result
 from archive import forms
 from archive.catalog import Catalog, documents
 from archive.cli import main
-from archive.pipeline.over_time import changes
+from archive.pipeline.over_time import changes, difference
+from tests.catalog.made import intake
 from tests.ingest.test_containers_web import HOME, PAGE, web
 from tests.pipeline.taking import take_in
 
@@ -167,3 +169,17 @@ def test_the_versions_of_an_entry_are_those_of_its_feeds(tmp_path: Path) -> None
 )
 def test_changes_are_of_paragraphs(before: str, after: str, expected: list[str]) -> None:
     assert [one.sign + one.text for one in changes(before, after)] == expected
+
+
+def test_a_version_is_compared_with_the_one_before_it(tmp_path: Path) -> None:
+    texts = ["Le phare est fermé.", "Le phare est ouvert.", "Le phare est ouvert la nuit."]
+    with Catalog.open(tmp_path / "papers", create=True) as catalog:
+        for day, text in enumerate(texts, 1):
+            saved = replace(intake("phare.txt", ("fr", text)), mtime_ns=day * 86_400 * 10**9)
+            documents.add(catalog, saved, "2026-01-01T00:00:00Z")
+        ids = [document.id for _, document in documents.every(catalog, past=True)]
+        for at in (1, 2):
+            found = difference(catalog, ids[at])
+            assert [found.earlier.text, found.later.text] == texts[at - 1 : at + 1]
+        found = difference(catalog, ids[2], "1970-01-02")
+        assert [found.earlier.text, found.later.text] == [texts[0], texts[2]]

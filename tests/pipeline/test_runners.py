@@ -1,5 +1,6 @@
 """Every runner gives the same results in the same order."""
 
+import inspect
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError
-from archive.pipeline.runners import Pool, Runner, Serial, choose
+from archive.pipeline.runners import Pool, Runner, Serial, choose, ended
 
 RUNNERS = [Serial(), Pool(2)]
 
@@ -146,3 +147,12 @@ def test_a_worker_multiplies_by_itself_whoever_starts_it() -> None:
     unset.pop("PYTHONSAFEPATH", None)
     said = subprocess.run([sys.executable, "-c", ASKS], env=unset, capture_output=True, text=True, check=True)
     assert said.stdout.splitlines() == ["1 1", "None None"]
+
+
+@pytest.mark.parametrize("runner", RUNNERS, ids=["serial", "pool"])
+def test_what_still_runs_ends_when_no_more_is_wanted(runner: Runner) -> None:
+    results = runner.map(Double, range(1000))
+    assert inspect.isgenerator(results)
+    with ended(results) as taken:
+        assert next(taken) == 0
+    assert inspect.getgeneratorstate(results) == inspect.GEN_CLOSED
