@@ -67,6 +67,8 @@ APART = [
     (["Marie-Gabrielle Roy"], ["Marie-Gabriele Roy"], "Marie-Gabrielle Roy", "Marie-Gabriele Roy"),
     (["André Ferrand"], ["Andrée Ferrand"], "André Ferrand", "Andrée Ferrand"),
     (["Hanna Thornby"], ["Anna Thornby"], "Hanna Thornby", "Anna Thornby"),
+    (["Marina Ferrand", "Martina Ferrand"], [], "Marina Ferrand", "Martina Ferrand"),  # two given names
+    (["Marion Thornby", "Marlon Thornby"], [], "Marion Thornby", "Marlon Thornby"),
     (["Joel Thornby"], ["Joelle Thornby"], "Joel Thornby", "Joelle Thornby"),
     (["DJ Ferrand"], ["Diane-Jeanne Ferrand"], "DJ Ferrand", "Diane-Jeanne Ferrand"),
     (["LE Goff"], ["Goff Le"], "LE Goff", "Goff Le"),
