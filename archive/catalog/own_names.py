@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from archive.catalog import sql
 from archive.catalog.mentions import COMPLETED
@@ -119,16 +119,30 @@ def change_slots(catalog: Catalog, gone: Iterable[Slot], come: Iterable[Slot]) -
 # -- what it says of names -------------------------------------------------------------------------
 
 
-def counts(catalog: Catalog, some: Iterable[str]) -> dict[str, Counter[str]]:
-    """How often current texts by themselves take names for what."""
+def counts(catalog: Catalog, some: Iterable[str] | None) -> dict[str, Counter[str]]:
+    """How often current texts by themselves take names (None: all) for what."""
     query = (
-        "SELECT name, type, sum(uses) FROM own_names WHERE current = 1 AND uses > 0 AND name IN ({marks})"
+        "SELECT name, type, sum(uses) FROM own_names WHERE current = 1 AND uses > 0{}"
         " GROUP BY name, type ORDER BY name, type"
     )
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, kind, uses in sql.rows_in(catalog.db, query, some):
+    for name, kind, uses in _rows(catalog, query, "name", some):
         counted[name][kind] = int(uses)
     return dict(counted)
+
+
+def _rows(catalog: Catalog, query: str, column: str, some: Iterable[str] | None) -> Iterator[Any]:
+    """The rows of a query that are of these names in a column (None: of all)."""
+    if some is None:
+        yield from sql.tuples(catalog.db, query.format(""))
+    else:
+        yield from sql.rows_in(catalog.db, query.format(f" AND {column} IN ({{marks}})"), some)
+
+
+def known(catalog: Catalog, some: Iterable[str]) -> set[str]:
+    """Those of these names that any text holds."""
+    query = "SELECT DISTINCT name FROM own_names WHERE name IN ({marks})"
+    return {row[0] for row in sql.rows_in(catalog.db, query, some)}
 
 
 def documents(catalog: Catalog, some: Iterable[str]) -> set[int]:
@@ -137,30 +151,24 @@ def documents(catalog: Catalog, some: Iterable[str]) -> set[int]:
     return {row[0] for row in sql.rows_in(catalog.db, query, some)}
 
 
-def partners(catalog: Catalog, some: Iterable[str], least: int) -> dict[tuple[str, str], int]:
-    """The pairs with one of these names that share so many slots at least, and how many."""
-    some = list(some)
+def partners(catalog: Catalog, some: Iterable[str] | None, least: int) -> dict[tuple[str, str], int]:
+    """The pairs with one of these names (None: all) that share so many slots at least, and how many."""
+    names = None if some is None else list(some)
     shared: dict[tuple[str, str], int] = {}
     for end in ("one", "other"):
-        query = (
-            f"SELECT one, other, sum(times) FROM slot_names WHERE {end} IN ({{marks}}) GROUP BY one, other"
-        )
-        for one, other, times in sql.rows_in(catalog.db, query, some):
+        query = "SELECT one, other, sum(times) FROM slot_names WHERE 1 = 1{} GROUP BY one, other"
+        for one, other, times in _rows(catalog, query, end, names):
             if times >= least:
                 shared[one, other] = int(times)
     return shared
 
 
-def sections(catalog: Catalog, some: Iterable[str]) -> dict[str, set[str]]:
-    """The names that are one of these or begin with one, and may be sections: with all their heads."""
-    some = list(some)
-    wanted = {
-        row[0]
-        for column in ("head", "name")
-        for row in sql.rows_in(
-            catalog.db, f"SELECT DISTINCT name FROM section_heads WHERE {column} IN ({{marks}})", some
-        )
-    }
+def sections(catalog: Catalog, some: Iterable[str] | None) -> dict[str, set[str]]:
+    """The names that may be sections, with all their heads: those that are one of these, or begin with one
+    (None: all)."""
+    names = None if some is None else list(some)
+    query = "SELECT DISTINCT name FROM section_heads WHERE 1 = 1{}"
+    wanted = {row[0] for column in ("head", "name") for row in _rows(catalog, query, column, names)}
     by_name: dict[str, set[str]] = defaultdict(set)
     query = "SELECT DISTINCT name, head FROM section_heads WHERE name IN ({marks})"
     for name, head in sql.rows_in(catalog.db, query, wanted):

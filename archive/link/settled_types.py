@@ -47,6 +47,7 @@ def update(catalog: Catalog) -> set[int]:
     """
     with catalog.transaction():
         docs = kept.changed(catalog, _WHAT, _MADE_BY, linked=True)
+        anew = docs is None
         if docs is None:
             kept.forget_of(catalog, _WHAT)
             docs = set(own_names.every(catalog))
@@ -55,7 +56,7 @@ def update(catalog: Catalog) -> set[int]:
             touched |= _read(catalog, some)
         for some in sql.chunks(sorted(docs), _AT_ONCE):
             touched |= _slots(catalog, some)
-        changed = _settle(catalog, touched)
+        changed = _settle(catalog, touched, anew=anew)
         kept.keep(catalog, _WHAT, _MADE_BY)
         return docs | own_names.documents(catalog, changed)
 
@@ -108,12 +109,15 @@ def _slots(catalog: Catalog, docs: Sequence[int]) -> set[str]:
     return {name for some in names.values() for name in some if len(name) <= own_names.LONGEST}
 
 
-def _settle(catalog: Catalog, touched: set[str]) -> set[str]:
-    """Settles the types of the names that may have another one now; returns those that have."""
-    tied = _closed(catalog, touched)
-    sections = own_names.sections(catalog, tied)
+def _settle(catalog: Catalog, touched: set[str], *, anew: bool) -> set[str]:
+    """Settles the types of the names that may have another one now; returns those that have.
+
+    `anew`: these are all names that there are.
+    """
+    tied = touched if anew else _closed(catalog, touched)
+    sections = own_names.sections(catalog, None if anew else tied)
     reached = tied | sections.keys()
-    asked = _closed(catalog, reached.union(*sections.values()))
+    asked = None if anew else _closed(catalog, reached.union(*sections.values()))
     counts = {
         name: Counter({MentionType(kind): uses for kind, uses in by_type.items()})
         for name, by_type in own_names.counts(catalog, asked).items()
@@ -143,8 +147,13 @@ def _closed(catalog: Catalog, names: Iterable[str]) -> set[str]:
     while new:
         found |= new
         pairs = own_names.partners(catalog, sorted(new), SLOTS)
-        new = {name for pair in pairs for name in pair}.union(*map(with_article, new)) - found
+        new = {name for pair in pairs for name in pair} | own_names.known(catalog, _variants(new))
+        new -= found
     return found
+
+
+def _variants(names: Iterable[str]) -> set[str]:
+    return set().union(*map(with_article, names))
 
 
 def _rows(catalog: Catalog, names: set[str]) -> list[Own]:

@@ -121,9 +121,9 @@ def test_only_what_changed_is_looked_at(folder: Path, monkeypatch: pytest.Monkey
     with archive(folder, several) as catalog:
         settled_types.update(catalog)
 
-        def noted(catalog: Catalog, names: set[str]) -> set[str]:
+        def noted(catalog: Catalog, names: set[str], *, anew: bool) -> set[str]:
             asked.append(names)
-            return was(catalog, names)
+            return was(catalog, names, anew=anew)
 
         monkeypatch.setattr(settled_types, "_settle", noted)
         new = add(catalog, Text("fr", "Odile Durvan parle.", people=["Odile Durvan"]), "more")
