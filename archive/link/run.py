@@ -245,6 +245,7 @@ def _restart(catalog: Catalog, method: str) -> None:
         catalog.sums.make(("links", "entity"))
         sketches.clear(catalog)
         links.forget_segments(catalog)  # or the old ones would be kept
+        kept.forget(catalog)  # what stood against what is kept with the names
         Pending().keep(catalog)
         catalog.set(METHOD, method)
         catalog.set(LINKED, "0")

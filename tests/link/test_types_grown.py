@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archive.catalog import Catalog, changes, kept, links, mentions
-from archive.link import settled_types
+from archive.link import run, settled_types
 from archive.pipeline.settle import _retype
 from archive.records import Mention, MentionType
 from tests.link.made import TEST, Text, add, archive, link
@@ -111,6 +111,22 @@ def test_what_changed_settles_what_all_texts_do(
             _retype(catalog, None, everywhere=True)
             assert held(catalog) == grown
     assert len(settled) > 4
+
+
+def test_what_stood_against_what_is_forgotten_where_links_are_found_anew(folder: Path) -> None:
+    paragraphs = [
+        "Lanterne Rouge a écrit.\n\nLanterne Rouge vient.",
+        "Red Lantern wrote.\n\nRed Lantern comes.",
+    ]
+    several = [Text("fr", paragraphs[0], people=["Lanterne Rouge"])]
+    several.append(Text("en", paragraphs[1], bodies=["Red Lantern"]))
+    with archive(folder, several) as catalog:
+        link(catalog, 1, 2)
+        settled_types.update(catalog)
+        assert catalog.db.execute("SELECT sum(times) FROM slot_names").fetchone()[0] == 2
+        run._restart(catalog, "another method")
+        settled_types.update(catalog)
+        assert catalog.db.execute("SELECT count(*) FROM slot_names").fetchone()[0] == 0
 
 
 def test_only_what_changed_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
