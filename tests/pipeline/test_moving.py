@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -28,18 +29,25 @@ from tests.servers.seaweedfs import SeaweedFS
 WORDS = ["Hafen", "Brief", "Küche", "Regen", "Pfarrer", "Lager", "Zelt", "Nacht", "Winter", "Fahrt"]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An archive in a folder, of 30 German letters."""
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive in a folder, of 30 German letters; nobody may write to it."""
     rng = random.Random(1)
-    letters = tmp_path / "letters"
-    letters.mkdir()
+    base = tmp_path_factory.mktemp("moving")
+    folder = base / "letters"
+    folder.mkdir()
     for n in range(30):
         text = f"Brief {n}. Der {' und die '.join(rng.choices(WORDS, k=40))} kam nicht nach Calais."
-        (letters / f"{n:02}.txt").write_text(text, "utf-8")
-    with archive.open(tmp_path / "archive", create=True, run=QUICK) as a:
-        a.ingest(letters)
-    return tmp_path / "archive"
+        (folder / f"{n:02}.txt").write_text(text, "utf-8")
+    with archive.open(base / "archive", create=True, run=QUICK) as a:
+        a.ingest(folder)
+    return base / "archive"
+
+
+@pytest.fixture
+def home(letters: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(letters, tmp_path / "archive"))
 
 
 @pytest.fixture
