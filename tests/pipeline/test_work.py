@@ -27,7 +27,9 @@ from archive.errors import UsageError
 from archive.ingest import sources
 from archive.pipeline.work import runner as queue_runner
 from tests.pipeline.test_on_postgresql import QUICK, address
+from tests.servers import postgresql
 from tests.servers.postgresql import PostgreSQL
+from tests.servers.seaweedfs import BUCKET, SeaweedFS
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ("documents", "mentions", "timelines")
@@ -469,3 +471,53 @@ def test_a_result_that_anybody_else_wrote_is_refused(home: Path, tmp_path: Path)
     with archive.open(home, run=ALONE) as a:
         assert a.ingest(folder, queue=True).sources == 3
     same_as_local(home, folder, tmp_path)
+
+
+# -- servers -----------------------------------------------------------------------------------------
+
+
+def test_originals_in_a_bucket_reach_every_worker(
+    postgresql_server: PostgreSQL, bucket: SeaweedFS, tmp_path: Path
+) -> None:
+    """The worker's folder is its own: it has nothing but archive.toml."""
+    home, other = tmp_path / "home", tmp_path / "other"
+    where = Engines(catalog=address(postgresql_server, tmp_path), originals=f"s3://{BUCKET}/queue")
+    archive.init(home, where)
+    other.mkdir()
+    (other / "archive.toml").write_bytes((home / "archive.toml").read_bytes())
+    folder = _letters(tmp_path / "many", 12)
+    with working("plain", other) as worker, queue_of(home) as queue:
+        until(lambda: queue.others(()) == 1)
+        assert ended(ingesting(home, folder))[0] == 0
+        code, out, errors = stopped(worker)
+        assert code == 0, errors
+        assert "0 batches" not in out
+    with archive.open(home, run=QUICK) as a:
+        assert a.stats().sources == 12
+        assert a.check().findings == ()
+
+
+def test_a_server_that_is_killed_loses_nothing_and_workers_wait_for_it(tmp_path: Path) -> None:
+    if why := postgresql.missing():
+        pytest.skip(why)
+    folder, home = _letters(tmp_path / "many", 60, {3: "000slow.txt"}), tmp_path / "home"
+    with postgresql.running() as server:
+        archive.init(home, Engines(catalog=server.url))
+        with working("slow", home) as worker:
+            with queue_of(home) as queue:
+                until(lambda: queue.others(()) == 1)
+                run = ingesting(home, folder)
+                until(lambda: queue.state().held == 1)
+            server.kill()
+            code, _, errors = ended(run)
+            assert (code, errors.count("\n")) == (3, 1), errors
+            assert f"The catalog at {server.url}: " in errors
+            server.start()
+            with queue_of(home) as queue:
+                until(lambda: queue.others(()) == 1)  # the same one, in tables that were emptied
+                assert queue.state().run is None
+                assert queue.state().workers[0].pid == worker.pid
+                worker.kill()
+        with archive.open(home, run=ALONE) as a:
+            assert a.ingest(folder, queue=True).sources == 60
+        same_as_local(home, folder, tmp_path)
