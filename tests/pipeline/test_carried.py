@@ -100,7 +100,7 @@ def test_bytes_that_are_no_result_are_refused(made: Made) -> None:
     for bad in (
         b"", b"{}", pickle.dumps(batch), zlib.compress(pickle.dumps(batch)), zlib.compress(b"[]"), good[:-1],
         good + b"x", good[:50] + bytes([good[50] ^ 1]) + good[51:], carried.packed(Batch(batch.results[1:])),
-        carried.packed(Batch(batch.results[::-1])),
+        carried.packed(Batch(batch.results[:-1])), carried.packed(Batch(batch.results[::-1])),
     ):  # fmt: skip
         with pytest.raises(UnusableArchive, match="A result in the queue is damaged"):
             carried.unpacked(bad, of)
