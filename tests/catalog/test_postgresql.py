@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import random
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from tests.servers.postgresql import PostgreSQL
 
 psycopg = pytest.importorskip("psycopg", reason="the package psycopg is not installed (archive[server])")
 
-from archive.catalog.postgresql import lock, schema, store  # noqa: E402
+from archive.catalog.postgresql import lock, schema, store, transfer  # noqa: E402
 from archive.catalog.postgresql.address import parsed  # noqa: E402
 from archive.catalog.postgresql.dialect import tables, worded  # noqa: E402
 from archive.catalog.steps import MIGRATIONS  # noqa: E402
@@ -170,6 +172,30 @@ def test_a_second_write_waits_and_is_refused_in_the_end(address: str) -> None:
             assert other.setting("a") is None  # reading goes on
         other.set("a", "2")
         assert one.setting("a") == "2"
+
+
+def test_a_child_process_leaves_the_session_of_its_parent(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(address) as catalog:
+        catalog.set("a", "1")
+        with monkeypatch.context() as child:
+            child.setattr("archive.catalog.postgresql.connection.os.getpid", lambda: -1)
+            catalog.db.close()
+        assert catalog.setting("a") == "1"
+
+
+def test_a_number_that_was_given_is_given_to_nothing_else_after_a_move(address: str, tmp_path: Path) -> None:
+    """Though what had it is gone: an index has followed the log of changes up to it."""
+    with Catalog.open(tmp_path / "file", create=True) as file:
+        documents.add(file, intake("a.txt", ("fr", "Le quai")), NOW)
+        last = changes.position(file)
+        with file.transaction() as db:
+            db.execute("DELETE FROM changes WHERE seq = ?", (last,))
+    with closing(sqlite3.connect(tmp_path / "file" / "catalog.sqlite")) as source, opened(address) as moved:
+        transfer.from_file(source, moved)
+        changes.log(moved, [1], "linked")
+        assert changes.position(moved) == last + 1
 
 
 def test_a_reader_sees_one_state(address: str) -> None:
