@@ -79,7 +79,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra large --extra strong --extra parquet --extra skos --extra site --extra server --group dev --group bench --group browser --universal --generate-hashes --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra large --extra strong --extra parquet --extra skos --extra site --extra server --extra tantivy --group dev --group bench --group browser --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --output-file requirements.lock
 
 clean:

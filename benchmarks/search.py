@@ -15,9 +15,11 @@ from benchmarks.measure import OURS, Figure, Options, apart, latencies
 from benchmarks.peers.port import KINDS, Engine, queries
 
 LARGE: Final = 50_000
+TANTIVY: Final = f"{OURS} on tantivy:"
 _ALIKE: Final = ", same analysis"  # peers that are given the archive's forms and stems
 _WHO: Final = {
-    OURS: "", "stock whoosh": "whoosh", f"stock whoosh{_ALIKE}": "whoosh", "sqlite fts5": "sqlite3",
+    OURS: "", TANTIVY: "tantivy", "stock whoosh": "whoosh", f"stock whoosh{_ALIKE}": "whoosh",
+    "sqlite fts5": "sqlite3",
     f"sqlite fts5{_ALIKE}": "sqlite3", "tantivy": "tantivy",
 }  # fmt: skip
 
@@ -63,10 +65,10 @@ def measure(who: str, documents: int, count: int, seed: int, folder: str | None)
 
 
 def _engine(who: str, folder: Path) -> Engine:
-    if who == OURS:
+    if who in (OURS, TANTIVY):
         from benchmarks.peers.ours import Ours
 
-        return Ours(folder)
+        return Ours(folder, engine="tantivy" if who == TANTIVY else "whoosh")
     if who.endswith(_ALIKE):
         from benchmarks.peers.alike import Fts5Alike, WhooshAlike
 

@@ -41,9 +41,9 @@ class ArrayExecutor:
 
     remote: Final = False
 
-    def __init__(self, state: ArrayState) -> None:
+    def __init__(self, state: ArrayState, lookup: Lookup | None = None) -> None:
         self.state = state
-        self._lookup = Lookup(state)
+        self._lookup = lookup or Lookup(state)
         self._evaluated: dict[Query, Evaluated] = {}
         # The same by the object: to hash a tree takes longer than to look most of them up. The query is kept
         # with it, for the number of an object that is gone goes to another.
@@ -156,14 +156,17 @@ class ArrayExecutor:
         lookup = self._lookup
         match query:
             case plan.TermQuery(form, fields, exact):
-                return Evaluated(*lookup.form(form, fields, exact=exact))
+                found = lookup.form(form, fields, exact=exact)
             case plan.PrefixQuery(start, fields):
-                return Evaluated(*lookup.prefix(start, fields))
+                found = lookup.prefix(start, fields)
             case plan.FuzzyQuery(form, edits, fields):
-                return Evaluated(*lookup.fuzzy(form, edits, fields))
+                found = lookup.fuzzy(form, edits, fields)
             case plan.PhraseQuery(forms, fields, slop):
-                return Evaluated(*lookup.phrase(forms, fields, slop))
-        return None
+                found = lookup.phrase(forms, fields, slop)
+            case _:
+                return None
+        most = self._weight(query, found.mask)
+        return Evaluated(found.mask, found.scores(most), most)
 
     def _joined(self, query: Query) -> Evaluated | None:
         """Several queries as one."""
@@ -178,7 +181,8 @@ class ArrayExecutor:
             case plan.Best(queries):
                 parts = [self.evaluated(one) for one in queries]
                 mask = reduce(or_, (part.mask for part in parts))
-                return self._one_thing(mask, reduce(np.maximum, (self._scores(part) for part in parts)))
+                scores = reduce(np.maximum, (self._scores(part) for part in parts))
+                return Evaluated(mask, scores, self._weight(query, mask))
             case plan.Scored(queries, among):
                 parts = [self._clean(one) for one in queries]
                 return Evaluated(self.mask(among), _sum(parts), sum(part.ceiling for part in parts))
@@ -191,7 +195,7 @@ class ArrayExecutor:
         match query:
             case plan.OneThing(inner):
                 found = self.evaluated(inner)
-                return self._one_thing(found.mask, found.scores)
+                return Evaluated(found.mask, found.scores, self._weight(query, found.mask))
             case plan.OrNamed(inner, entities):
                 return self._or_named(self.evaluated(inner), entities)
             case plan.OrInstead(inner, others):
@@ -203,7 +207,8 @@ class ArrayExecutor:
                 found, shares = self.evaluated(inner), self._lookup.of_time(days, least)
                 mask = found.mask | (shares > 0)
                 scores = self._lookup.saturated(worth * shares, self._living(mask))
-                return self._one_thing(mask, np.maximum(self._scores(found), scores))
+                scores = np.maximum(self._scores(found), scores)
+                return Evaluated(mask, scores, self._weight(query, mask))
             case plan.TopShare(inner, share, apart):
                 return self._top(self.evaluated(inner), share, apart)
             case plan.SideBySide():
@@ -212,15 +217,17 @@ class ArrayExecutor:
                 found = self.evaluated(inner)
                 more = np.float32(worth * found.ceiling) * self._all(queries)
                 return Evaluated(found.mask, self._scores(found) + more, found.ceiling)
-        return self._one_thing(self.mask(query), None)
+        mask = self.mask(query)
+        return Evaluated(mask, None, self._weight(query, mask))
 
     def _clean(self, query: Query) -> Evaluated:
         """A query whose texts alone have scores."""
         found = self.evaluated(query)
         return _matching(found) if isinstance(query, plan.AllOf) else found
 
-    def _one_thing(self, mask: Array, scores: Array | None) -> Evaluated:
-        return Evaluated(mask, scores, self._lookup.weight(self._living(mask)))
+    def _weight(self, query: Query, mask: Array) -> float:  # noqa: ARG002
+        """What a query is worth at most, which the texts of `mask` match."""
+        return self._lookup.weight(self._living(mask))
 
     def _scores(self, found: Evaluated) -> Array:
         return self._lookup.none() if found.scores is None else found.scores

@@ -28,8 +28,6 @@ _MARGIN: Final = np.uint64(1 << 10)  # free places before each document, for wor
 
 # The codes of languages (see `ArrayState.coded`).
 Barred = tuple[int, ...]
-# By place, whether texts have what is looked for, and their scores; and what it is worth at most.
-Found = tuple[Array, Array, float]
 
 
 def _not_in(langs: Array, barred: Barred) -> Array:
@@ -85,14 +83,14 @@ class Lookup:
         # In texts of a language without stems the stem counts where it is a word.
         return found | {stem} if analysis.stem(stem, lang) == stem else found
 
-    def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> Found:
-        """Texts with a form or, unless `exact`, another of its stem, and their scores."""
+    def form(self, form: str, fields: Sequence[str], *, exact: bool = False) -> Frequencies:
+        """Texts with a form or, unless `exact`, another of its stem."""
         found = Frequencies(self.state)
         for other, barred in self.expand(form, fields, exact=exact).items():
             for name in fields:
                 if (postings := self.state.postings(name, other)) is not None:
                     self._count(found, name, postings, barred, 1.0 if other == form else KIN)
-        return self._scored(found)
+        return found
 
     def instead(self, others: Sequence[Other], having: Array) -> tuple[Array, Array]:
         """Texts that are not among `having` but have other forms that count in their language, and scores."""
@@ -155,26 +153,21 @@ class Lookup:
             early = early[allowed] if early is not None else None
         frequencies.add(name, places, counts, worth=worth, early=early)
 
-    def prefix(self, start: str, fields: Sequence[str]) -> Found:
+    def prefix(self, start: str, fields: Sequence[str]) -> Frequencies:
         """Texts with a form that begins so."""
         found = Frequencies(self.state)
         for name in fields:
             found.add_each(name, *self.state.beginning(name, start))
-        return self._scored(found)
+        return found
 
-    def fuzzy(self, form: str, edits: int, fields: Sequence[str]) -> Found:
+    def fuzzy(self, form: str, edits: int, fields: Sequence[str]) -> Frequencies:
         """Texts with a form at most so many letters away."""
         found = Frequencies(self.state)
         for other in self.state.near(form, edits):
             for name in fields:
                 if (postings := self.state.postings(name, other)) is not None:
                     found.add(name, postings.places, postings.counts)
-        return self._scored(found)
-
-    def _scored(self, found: Frequencies) -> Found:
-        """The texts that have one thing looked for, and their scores."""
-        most = self.weight(self._living(found.mask))
-        return found.mask, found.scores(most), most
+        return found
 
     def _living(self, mask: Array) -> int:
         return int(np.count_nonzero(mask & self.state.alive))
@@ -189,31 +182,20 @@ class Lookup:
 
     # -- phrases -----------------------------------------------------------------------------------------
 
-    def phrase(self, forms: Sequence[str], fields: Sequence[str], slop: int | None = None) -> Found:
+    def phrase(self, forms: Sequence[str], fields: Sequence[str], slop: int | None = None) -> Frequencies:
         """Texts with the forms in a row, or within `slop` words of the rarest of them."""
         found = Frequencies(self.state)
         for name in fields:
             if len(hits := self._row_keys(forms, name, slop)):
                 places, counts = _runs((hits >> _SHIFT).astype(np.int64))
                 found.add(name, places, counts)
-        return self._scored(found)
+        return found
 
     def _row_keys(self, forms: Sequence[str], name: str, slop: int | None) -> Array:
         """Place and position of each occurrence of the phrase."""
-        found: list[list[tuple[Postings, Barred]]] = []
-        candidates: Array | None = None
-        for form in forms:
-            found.append(self._forms(form, name))
-            mask = self.nowhere()
-            for postings, _ in found[-1]:
-                mask[postings.places] = True
-            candidates = mask if candidates is None else candidates & mask
-            if not candidates.any():
-                break
-        if candidates is None or not candidates.any():
+        keys = self._keys_of(forms, name)
+        if not keys:
             return np.zeros(0, np.uint64)
-        places = candidates.nonzero()[0]
-        keys = [self._keys(kin, places) for kin in found]
         if slop is None:
             # Every word is moved back to where the first one would stand.
             shifted = [k - np.uint64(i) for i, k in enumerate(keys)]
@@ -227,6 +209,26 @@ class Lookup:
             for i in order[1:]:
                 hits = hits[_contains(keys[i], hits, slop)]
         return hits
+
+    def _keys_of(self, forms: Sequence[str], name: str) -> list[Array]:
+        """Place and position of every occurrence of each form, in the texts that have them all.
+
+        Of no forms where no text has.
+        """
+        found: list[list[tuple[Postings, Barred]]] = []
+        candidates: Array | None = None
+        for form in forms:
+            found.append(self._forms(form, name))
+            mask = self.nowhere()
+            for postings, _ in found[-1]:
+                mask[postings.places] = True
+            candidates = mask if candidates is None else candidates & mask
+            if not candidates.any():
+                break
+        if candidates is None or not candidates.any():
+            return []
+        places = candidates.nonzero()[0]
+        return [self._keys(kin, places) for kin in found]
 
     def adjacent(self, a: str, b: str, places: Array) -> Array:
         """Those of the ascending `places` in whose text the form `a` stands right before `b`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import numpy as np
 from archive.search import alike, engines
 from archive.search.port import EngineQuery, Filters, IndexRow, PassageVector
 from archive.search.query import Node, parse
+from archive.search.sync import BATCH
 from benchmarks.peers.port import Query
 from benchmarks.texts import Text
 
@@ -22,14 +24,16 @@ _PASSAGES: Final = 3  # of a text; their vectors are drawn at random
 class Ours:
     """Texts go in with names, entities, dates and, where `vectors`, passages with their meaning."""
 
-    def __init__(self, folder: Path, *, vectors: bool = True) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, vectors: bool = True, engine: str = "whoosh") -> None:
+        self.address = f"{engine}:{folder}"
         self.vectors = vectors
         self.random = np.random.default_rng(0)
 
     def index(self, texts: Sequence[Text]) -> None:
-        index = engines.index(f"whoosh:{self.folder}", create=True)
-        index.write(self._rows(texts), (), position=len(texts))
+        index = engines.index(self.address, create=True)
+        rows = self._rows(texts)
+        for done in range(0, len(texts), BATCH):
+            index.write(islice(rows, BATCH), (), position=min(len(texts), done + BATCH))
         index.close()
 
     def _rows(self, texts: Sequence[Text]) -> Iterator[IndexRow]:
@@ -59,7 +63,7 @@ class Ours:
         return drawn / np.linalg.norm(drawn)
 
     def open(self) -> None:
-        self.opened = engines.index(f"whoosh:{self.folder}")
+        self.opened = engines.index(self.address)
 
     def search(self, kind: str, asked: Query) -> int:
         return len(self.opened.search(self._ask(kind, asked)).matches)

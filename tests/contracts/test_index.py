@@ -13,6 +13,7 @@ from archive.search.index import Index
 from archive.search.port import EngineQuery, Filters, IndexRow, Named, Other, PassageVector
 from archive.search.query import parse
 from archive.search.when import interval
+from tests.search.installed import marked
 from tests.servers import opensearch
 
 
@@ -66,7 +67,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-SCHEMES = sorted(engines.ENGINES)
+SCHEMES = marked(engines.ENGINES)
 
 
 def address_of(scheme: str, folder: Path, name: str) -> str:

@@ -44,6 +44,7 @@ from archive.search.plan import (
 )
 from archive.search.port import EngineResult, IndexRow, Other
 from tests.contracts.test_index import ROWS, days
+from tests.search.installed import marked
 from tests.servers import opensearch
 
 EVERY = {1, 2, 3, 4, 5, 6, 7}
@@ -57,7 +58,7 @@ GONE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=sorted(engines.ENGINES))
+@pytest.fixture(scope="module", params=marked(engines.ENGINES))
 def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexReader]:
     """Of texts that some have gone from, and one of which was written anew."""
     server = request.param == "opensearch"

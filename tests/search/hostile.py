@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.search import stamps
-from archive.search.engines.whoosh import contents
+from archive.search.engines.segmented import contents
 
 
 class Code:

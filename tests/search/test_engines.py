@@ -29,9 +29,10 @@ from archive.search.port import (
     PassageVector,
 )
 from archive.search.query import Node, parse
+from tests.search.installed import marked
 from tests.servers import opensearch
 
-OTHERS = sorted(engines.ENGINES.keys() - {"memory"} - engines.SERVERS)
+OTHERS = marked(engines.ENGINES.keys() - {"memory"} - engines.SERVERS)
 WORDS = [
     "marche", "marches", "marcher", "marché", "walk", "walks", "walking", "police", "Brest", "London",
     "Londres", "Martin", "Martine", "l'entraide", "entraide", "aid", "the", "la", "de", "frontière", "border",
@@ -223,7 +224,7 @@ def test_a_cluster_answers_as_the_plain_one(
 
 def test_addresses() -> None:
     for address in ("whoosh", "", "elsewhere:x", "/tmp/index"):
-        with pytest.raises(UsageError, match="memory:, opensearch:, whoosh:"):
+        with pytest.raises(UsageError, match="memory:, opensearch:, tantivy:, whoosh:"):
             engines.engine(address)
     with pytest.raises(DamagedIndex):
         engines.engine("memory:nobody made this")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from archive.arrays import Array
 from archive.search import engines, planner, scoring, spelling, vectors
 from archive.search.engines.memory import MemoryEngine
-from archive.search.engines.whoosh import contents, merging
+from archive.search.engines.segmented import contents
+from archive.search.engines.whoosh import merging
 from archive.search.engines.whoosh.engine import WhooshEngine
 from archive.search.index import Index
 from archive.search.lookup import Lookup

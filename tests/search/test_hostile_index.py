@@ -20,7 +20,7 @@ from archive.cli import main
 from archive.errors import ArchiveError, DamagedIndex, UnusableArchive
 from archive.pipeline.index import state as index_state
 from archive.search import engines, stamps, store, watches
-from archive.search.engines.whoosh import contents
+from archive.search.engines.segmented import contents
 from archive.search.port import EngineQuery
 from archive.search.query import parse
 from archive.search.sync import sync

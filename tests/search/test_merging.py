@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from archive.arrays import ArrayFile
 from archive.errors import DamagedIndex
 from archive.search import engines
-from archive.search.engines.whoosh import contents, merging, segments
+from archive.search.engines.segmented import contents, documents
+from archive.search.engines.segmented.contents import IndexContents, SegmentEntry
 from archive.search.engines.whoosh import engine as writing
-from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
+from archive.search.engines.whoosh import merging, segments
 from archive.search.engines.whoosh.engine import WhooshEngine
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.port import FIELDS, EngineQuery, IndexRow, PassageVector
@@ -229,7 +230,7 @@ def test_a_full_disk_leaves_nothing_behind(engine: WhooshEngine, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(merging, "_write_documents", full)
+    monkeypatch.setattr(documents, "join", full)
     with pytest.raises(OSError, match="No space"):
         engine.write(ROWS[9:12], (), 4)
     assert sorted(path.name for path in engine.folder.iterdir()) == before

@@ -1,5 +1,5 @@
-"""The search engines there are, by the scheme of their address: `whoosh:` and a folder, `memory:` and a name,
-`opensearch:` and the servers of a cluster and the name of an index there.
+"""The search engines there are, by the scheme of their address: `whoosh:` or `tantivy:` and a folder,
+`memory:` and a name, `opensearch:` and the servers of a cluster and the name of an index there.
 
 An engine is what `archive.search.engine.Engine` says; analysis, snippets and what a query means are not its
 business. To add one, put it in ENGINES and have `tests/contracts/test_index.py` and `test_plans.py` pass.
@@ -31,6 +31,12 @@ def _memory(place: str, create: bool) -> Engine:
     return MemoryEngine.create(place) if create else MemoryEngine.named(place)
 
 
+def _tantivy(place: str, create: bool) -> Engine:
+    from archive.search.engines.tantivy.engine import TantivyEngine
+
+    return TantivyEngine.create(Path(place)) if create else TantivyEngine(Path(place))
+
+
 def _opensearch(place: str, create: bool) -> Engine:
     from archive.search.engines.opensearch.engine import opened
 
@@ -38,7 +44,7 @@ def _opensearch(place: str, create: bool) -> Engine:
 
 
 ENGINES: Final[dict[str, Callable[[str, bool], Engine]]] = {
-    "whoosh": _whoosh, "memory": _memory, "opensearch": _opensearch,
+    "whoosh": _whoosh, "tantivy": _tantivy, "memory": _memory, "opensearch": _opensearch,
 }  # fmt: skip
 
 SERVERS: Final = frozenset({"opensearch"})  # whose indexes are not in the archive's folder

@@ -20,14 +20,12 @@ from archive import arrays
 from archive.arrays import SPOILT, Array, ArrayFile
 from archive.dataclass import dataclass
 from archive.errors import DamagedIndex
-from archive.search.engines.whoosh.contents import SegmentEntry
+from archive.search.engines.segmented.contents import SegmentEntry
 from archive.search.engines.whoosh.table import OrderedTable
 from archive.search.port import FIELDS
 
 TERMS: Final = ".trm"
 POSTINGS: Final = ".pst"
-DOCUMENTS: Final = ".doc"
-VECTORS: Final = ".vec"
 
 TERM_INFO: Final = struct.Struct("!BfIBBfII")  # W3TermInfo's, see whoosh.codec.whoosh3
 EXTENT: Final = struct.Struct("!qi")

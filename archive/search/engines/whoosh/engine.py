@@ -9,28 +9,15 @@ and the place in the change log is in it, so the index is always true for the pl
 
 from __future__ import annotations
 
-import contextlib
-import os
-import time
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Final
 
-import numpy as np
-
-from archive import arrays
 from archive.arrays import damaged
-from archive.errors import ArchiveBusy
-from archive.locks import FileLock
-from archive.search.engines.whoosh import contents, segments
-from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
+from archive.search.engines.segmented import contents, documents
+from archive.search.engines.segmented.contents import IndexContents, SegmentEntry
+from archive.search.engines.whoosh import segments
 from archive.search.engines.whoosh.snapshot import FULL, Snapshot
 from archive.search.port import IndexRow
-
-_LOCK: Final = "archive_WRITELOCK"
-_TRIES: Final = 40
-_PAUSE: Final = 0.05  # seconds
 
 
 class WhooshEngine:
@@ -60,18 +47,18 @@ class WhooshEngine:
     # -- writing -----------------------------------------------------------------------------------
 
     def write(self, rows: Iterable[IndexRow], gone: Collection[int], position: int, *, upto: int = 0) -> None:
-        with self._lock():
+        with contents.writing(self.folder):
             before = contents.read(self.folder, self.generation())
             written: list[SegmentEntry] = []
             try:
                 numbers = self._write_segments(rows, written)
                 numbers.update(gone)
-                held = self._without(before.segments, numbers)
+                held = documents.without(self.folder, before.segments, numbers)
                 every = tuple(s for s in (*held, *written) if len(s.deleted) < s.size)
                 if any(segment.size >= FULL for segment in written):
                     every = self._merged(every, written)
                 after = IndexContents(before.generation + 1, position, upto, every)
-                self._sync_files(written)
+                contents.sync(self.folder, written)
                 contents.write(self.folder, after)
             except BaseException:
                 contents.remove(self.folder, (segment.id for segment in written))
@@ -94,7 +81,7 @@ class WhooshEngine:
         if builder.rows:
             written.append(builder.write(self.folder))
         for segment, place in again:
-            written[segment] = _less(written[segment], [place])
+            written[segment] = written[segment].without([place])
         return set(places)
 
     def _merged(
@@ -112,41 +99,3 @@ class WhooshEngine:
         written.append(merging.merged(self.folder, crowd))
         gone = {segment.id for segment in crowd}
         return (written[-1], *(segment for segment in held if segment.id not in gone))
-
-    def _without(self, held: Iterable[SegmentEntry], numbers: set[int]) -> list[SegmentEntry]:
-        """The segments, without the documents of these numbers."""
-        wanted = np.array(sorted(numbers), np.int64)
-        if not len(wanted):
-            return list(held)
-        found = []
-        for segment in held:
-            kept = segments.documents(self.folder, segment)["n"]
-            found.append(_less(segment, np.flatnonzero(np.isin(kept, wanted)).tolist()))
-        return found
-
-    def _sync_files(self, written: Iterable[SegmentEntry]) -> None:
-        """Has the system write the files out: a power cut could take them after the commit."""
-        for segment in written:
-            for suffix in segment.files:
-                with arrays.opened(segment.path(self.folder, suffix)) as file:
-                    os.fsync(file.fileno())
-
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        lock = FileLock(self.folder / _LOCK)
-        for _ in range(_TRIES):
-            if lock.acquire():
-                break
-            time.sleep(_PAUSE)
-        else:
-            raise ArchiveBusy(
-                "Another process is writing to the search index. Try again when it has finished."
-            )
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-def _less(segment: SegmentEntry, places: Iterable[int]) -> SegmentEntry:
-    return replace(segment, deleted=segment.deleted.union(places))

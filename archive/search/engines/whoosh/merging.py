@@ -10,16 +10,17 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from archive import arrays
 from archive.arrays import Array
 from archive.dataclass import dataclass
-from archive.search.engines.whoosh import segments
-from archive.search.engines.whoosh.codec import DOCUMENTS, POSTINGS, VECTORS, spoilt
-from archive.search.engines.whoosh.contents import MOST_DOCUMENTS, SegmentEntry, entry, remove
+from archive.search.engines.segmented import documents
+from archive.search.engines.segmented.contents import MOST_DOCUMENTS, SegmentEntry, entry, remove
+from archive.search.engines.segmented.documents import VECTORS
+from archive.search.engines.whoosh.codec import POSTINGS, spoilt
 from archive.search.engines.whoosh.snapshot import FULL, IndexSegment
 from archive.search.engines.whoosh.terms import TermsWriter
 from archive.search.port import FIELDS
@@ -29,7 +30,6 @@ MOST_BYTES: Final = 1 << 28
 _LEAST: Final = 4  # segments that become one
 _CROWD: Final = 10  # and so many do, however small they are
 _BLOCK: Final = 500_000  # postings copied at once
-_WIDE: Final = {"u": np.dtype(np.uint32)}  # for the numbers of values, of which several parts have more
 
 
 def crowd(held: Sequence[SegmentEntry]) -> list[SegmentEntry]:
@@ -64,7 +64,7 @@ def merged(folder: Path, entries: Sequence[SegmentEntry]) -> SegmentEntry:
         writer = TermsWriter(folder)
         try:
             _write_postings(folder, writer, parts, found)
-            _write_documents(folder, writer.segment, parts)
+            documents.join(folder, writer.segment, parts)
         except BaseException:
             remove(folder, [writer.segment])
             raise
@@ -226,43 +226,3 @@ def _ranges(first: Array, count: Array) -> Array:
     """The numbers from each of `first` on, so many of each, one after the other."""
     found: Array = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
     return found
-
-
-# -- document facts and passages -----------------------------------------------------------------------
-
-
-def _write_documents(folder: Path, segment: str, parts: Sequence[IndexSegment]) -> None:
-    columns: dict[str, Array] = {}
-    meta: dict[str, Any] = {"passages": sum(part.docs.meta["passages"] for part in parts)}
-    for name in segments.PLAIN:
-        columns[name] = np.concatenate([part.docs[name] for part in parts])
-    for name, key in segments.CODED.items():
-        columns[name], meta[key] = _recoded(parts, name, key)
-    for name in segments.MOST:
-        values = [part.docs[name] for part in parts]
-        counts = [np.diff(part.docs[f"{name}_at"].astype(np.int64)) for part in parts]
-        columns[name] = np.concatenate(values)
-        columns[f"{name}_at"] = np.append(0, np.cumsum(np.concatenate(counts))).astype(np.uint32)
-    columns["collections"], meta["labels"] = _recoded(parts, "collections", "labels")
-    arrays.write(folder / f"{segment}{DOCUMENTS}", columns, meta)
-    held = [found for part in parts if (found := part.vectors()) is not None]
-    if held:
-        told = {
-            "vectors": np.concatenate([one.vectors.ravel() for one in held]),
-            "signs": np.concatenate([one.signs.ravel() for one in held]),
-            "doc": np.concatenate([one.document + np.uint32(one.base) for one in held]),
-            "start": np.concatenate([one.start for one in held]),
-            "end": np.concatenate([one.end for one in held]),
-        }
-        arrays.write(folder / f"{segment}{VECTORS}", told, {})
-
-
-def _recoded(parts: Sequence[IndexSegment], name: str, key: str) -> tuple[Array, list[str]]:
-    """A column of numbers that stand for values, and the values, each once."""
-    values: dict[str, int] = {}
-    found = []
-    for part in parts:
-        numbers = [values.setdefault(value, len(values)) for value in part.docs.meta[key]]
-        own = part.docs[name]
-        found.append(np.array(numbers or [0], np.int64)[own].astype(_WIDE.get(own.dtype.kind, own.dtype)))
-    return np.concatenate(found), list(values)

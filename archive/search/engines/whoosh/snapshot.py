@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from archive.arrays import Array
-from archive.search.columns import Vectors
-from archive.search.engines.whoosh import segments
+from archive.search.engines.segmented import documents
+from archive.search.engines.segmented.contents import IndexContents, SegmentEntry
+from archive.search.engines.segmented.facts import SegmentFacts, StateFacts, joined
 from archive.search.engines.whoosh.codec import TermsReader
-from archive.search.engines.whoosh.contents import IndexContents, SegmentEntry
 from archive.search.plan import ANYWHERE
 from archive.search.port import FIELDS
 from archive.search.spelling import near
@@ -30,26 +30,13 @@ _REMEMBERED: Final = 10_000  # stems whose forms are kept
 Extent = tuple[int, int]
 
 
-class IndexSegment:
-    """One segment; `base` is the place of its first document among all."""
+class IndexSegment(SegmentFacts):
+    """One segment, its words too."""
 
     def __init__(self, folder: Path, entry: SegmentEntry, base: int) -> None:
-        self.id, self.size = entry.id, entry.size
-        self.base = base
-        self.docs = segments.documents(folder, entry)
+        super().__init__(folder, entry, base)
         self.terms = TermsReader(folder, entry)
-        # Opened with the rest: a later commit may take the files of this one away.
-        self._vectors = segments.vectors(folder, entry) if self.docs.meta["passages"] else None
-        self._folder, self._entry = folder, entry
-        self.alive: Array = np.ones(self.size, bool)
-        self.alive[list(entry.deleted)] = False
-        self.whole = not entry.deleted
         self._read_in: dict[str, Array] = {}
-
-    def numbers(self) -> list[int]:
-        """The catalog's numbers of its living documents."""
-        found: list[int] = self.docs["n"][self.alive].tolist()
-        return found
 
     def stands(self, name: str, form: str) -> bool:
         """Whether a living document has the form in a field."""
@@ -68,29 +55,12 @@ class IndexSegment:
     def _is_read(self, form: str, lang: str) -> bool:
         """Whether a living document in a language has the form in its text or title."""
         if lang not in self._read_in:
-            langs = self.docs.meta[segments.CODED["lang"]]
+            langs = self.docs.meta[documents.CODED["lang"]]
             code = langs.index(lang) if lang in langs else len(langs)
             self._read_in[lang] = self.alive & (self.docs["lang"] == code)
         read = self._read_in[lang]
         extents = (self.terms.extent(name, form.encode()) for name in ANYWHERE)
         return any(bool(read[self.terms.documents(one)].any()) for one in extents if one is not None)
-
-    def vectors(self) -> Vectors | None:
-        """Its passages, None where there are none."""
-        held = self._vectors
-        if held is None:
-            return None
-        document = held["doc"]
-        return Vectors(
-            self.base, self.size,
-            held["vectors"].reshape(len(document), -1), held["signs"].reshape(len(document), -1),
-            document, held["start"], held["end"],
-            np.searchsorted(document, np.arange(self.size + 1, dtype=np.uint32)).astype(np.int64),
-        )  # fmt: skip
-
-    def sound(self) -> bool:
-        """Whether its files are as they were written; reads them. Raises OSError."""
-        return self._entry.sound(self._folder)
 
 
 class SegmentsPostings:
@@ -107,7 +77,7 @@ class SegmentsPostings:
             kept = None if segment.whole else segment.alive[ids]
             self._kept.append(kept)
             places.append((ids if kept is None else ids[kept]) + np.uint32(segment.base))
-        self.places = _joined(places)
+        self.places = joined(places)
 
     @property
     def counts(self) -> Array:
@@ -122,7 +92,7 @@ class SegmentsPostings:
         for (segment, extent), kept in zip(self._parts, self._kept, strict=True):
             values = fact(segment.terms, extent)
             found.append(values if kept is None else values[kept])
-        return _joined(found)
+        return joined(found)
 
     def occurrences(self, places: Array) -> tuple[Array, Array]:
         documents, positions = [], []
@@ -137,36 +107,21 @@ class SegmentsPostings:
                 ids, found = segment.terms.positions(extent, allowed)
             documents.append(ids.astype(np.int64) + segment.base)
             positions.append(found)
-        return _joined(documents), _joined(positions)
+        return joined(documents), joined(positions)
 
 
-class Snapshot:
+class Snapshot(StateFacts):
     """All segments of a commit, with the document facts of all of them as one array each."""
 
     def __init__(self, folder: Path, contents: IndexContents) -> None:
-        self.generation, self.position, self.upto = contents.generation, contents.position, contents.upto
         self.segments: list[IndexSegment] = []
         base = 0
         for entry in contents.segments:
             self.segments.append(IndexSegment(folder, entry, base))
             base += entry.size
-        self.size = base
-        self.alive: Array = (
-            np.concatenate([s.alive for s in self.segments]) if self.segments else np.zeros(0, bool)
-        )
-        self.count = int(self.alive.sum())
-        # Threads share a snapshot: each of these is worked out whole, then put in its place.
-        self._columns: dict[str, Array] = {}
-        self._coded: dict[str, tuple[list[str], Array]] = {}
-        self._lists: dict[str, tuple[Array, Array]] = {}
+        super().__init__(contents, self.segments)
         self._vocabulary: list[list[str]] | None = None
-        self._vectors: list[Vectors] | None = None
         self._kin: dict[tuple[str, str], set[str]] = {}
-        self.memo: dict[Any, Any] = {}
-
-    def numbers(self) -> frozenset[int]:
-        found: list[int] = self.column("n")[self.alive].tolist()
-        return frozenset(found)
 
     def executor(self) -> ArrayExecutor:
         from archive.search.executor import ArrayExecutor
@@ -180,39 +135,6 @@ class Snapshot:
     def _stands(self, form: str) -> bool:
         """Whether a living document has the form; most stand in a text."""
         return any(segment.stands(name, form) for name in FIELDS for segment in self.segments)
-
-    def column(self, name: str) -> Array:
-        if name not in self._columns:
-            self._columns[name] = _joined([s.docs[name] for s in self.segments])
-        return self._columns[name]
-
-    def coded(self, name: str) -> tuple[list[str], Array]:
-        if name not in self._coded:
-            values: dict[str, int] = {}
-            parts = []
-            for segment in self.segments:
-                numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta[segments.CODED[name]]]
-                parts.append(np.array(numbers, np.uint32)[segment.docs[name]])
-            self._coded[name] = list(values), _joined(parts)
-        return self._coded[name]
-
-    def labelled(self, name: str) -> tuple[list[str], Array, Array]:
-        values: dict[str, int] = {}
-        parts = []
-        for segment in self.segments:
-            numbers = [values.setdefault(v, len(values)) for v in segment.docs.meta["labels"]]
-            parts.append(np.array(numbers, np.int64)[segment.docs[name]])
-        return list(values), self.lists(name)[0], _joined(parts)
-
-    def lists(self, name: str) -> tuple[Array, Array]:
-        if name not in self._lists:
-            places, values = [], []
-            for segment in self.segments:
-                counts = np.diff(segment.docs[f"{name}_at"])
-                places.append(np.repeat(np.arange(segment.size, dtype=np.uint32) + segment.base, counts))
-                values.append(segment.docs[name])
-            self._lists[name] = (_joined(places), _joined(values))
-        return self._lists[name]
 
     def postings(self, name: str, form: str) -> SegmentsPostings | None:
         term = form.encode()
@@ -249,11 +171,6 @@ class Snapshot:
             self._vocabulary = [segment.terms.vocabulary() for segment in self.segments]
         return self._vocabulary
 
-    def vectors(self) -> Sequence[Vectors]:
-        if self._vectors is None:
-            self._vectors = [v for segment in self.segments if (v := segment.vectors()) is not None]
-        return self._vectors
-
     def wanted(self) -> list[int]:
         """Documents to be given again so that many small segments become one; mostly none."""
         tiers: dict[int, list[int]] = {}
@@ -274,9 +191,3 @@ class Snapshot:
     def close(self) -> None:
         for segment in self.segments:
             segment.terms.close()
-
-
-def _joined(parts: Sequence[Array]) -> Array:
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

@@ -23,8 +23,8 @@ from whoosh.filedb.structfile import StructFile
 
 from archive import arrays
 from archive.arrays import Array
+from archive.search.engines.segmented.contents import NAME
 from archive.search.engines.whoosh.codec import EXTENT, FIELD, TERM_INFO
-from archive.search.engines.whoosh.contents import NAME
 
 LENGTHS: Final = Struct("!ii")  # of a key and a value, before them
 POINTER: Final = Struct("!Iq")  # the hash of a key, and where it stands

@@ -1,0 +1,1 @@
+"""What engines share whose indexes are files: a table of contents, facts of documents as arrays."""

@@ -1,0 +1,1 @@
+"""An index on Tantivy, an embedded library in Rust, with the extra `archive[tantivy]`."""
