@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from archive.cli import main
 from archive.ingest.posts import split_page
 from archive.ingest.readers import read_page
-from archive.ingest.readers.nothing import is_error
+from archive.ingest.readers.nothing import PageWords, is_error, no_document
 from tests.ingest.posts_made import BODY_EN, BODY_FR
 
 LATEST = "".join(
@@ -308,3 +308,22 @@ def test_a_sentence_of_more_than_twenty_five_words_tells_a_story(
     sentence = " ".join([*said.split(), *more.split()][:words])
     assert len(sentence.split()) == words
     assert bool(vacant("<title>Oups</title>", f"<h1>Oups</h1><p>{sentence}.</p>")) is error
+
+
+@pytest.mark.parametrize(
+    ("words", "error"), [(40, True), (119, True), (120, True), (121, False), (900, False)]
+)
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Page non trouvée", "La page demandée n’existe pas."),
+        ("Page not found", "The page does not exist."),
+    ],
+)
+def test_a_page_under_the_heading_of_an_error_has_at_most_a_hundred_and_twenty_words(
+    heading: str, told: str, words: int, error: bool
+) -> None:
+    left = words - len(told.split())
+    lines = [told, *("Le quai du port," for _ in range(left // 4)), " ".join(["quai"] * (left % 4))]
+    assert sum(len(line.split()) for line in lines) == words
+    assert bool(no_document(PageWords(heading, [heading], lines))) is error

@@ -223,3 +223,30 @@ def test_files_that_stand_in_several_places_are_paired_in_each(catalog: Catalog)
     link(catalog)
     assert pairs(catalog) == {("a-en", "a-fr"), ("b-en", "b-fr")}
     assert len(list(links.pairs(catalog, homes=False))) == 2
+
+
+def test_a_text_whose_pair_is_rejected_has_its_next_best_translation(catalog: Catalog) -> None:
+    laundry = (
+        "The laundry of Oxmoor opened on 3 May 2016 with 37 machines.\n\nHarold Quilter brought soap for"
+        " everyone, and the neighbours stayed until midnight.\n\nThe council promised to pay the water bill"
+        " of 410 euros before the summer."
+    )
+    close = (
+        "La laverie d'Oxmoor a ouvert le 3 mai 2016 avec 37 machines.\n\nHarold Quilter a apporté du savon"
+        " pour tout le monde, et les voisins sont restés jusqu'à minuit.\n\nLa mairie a promis de payer la"
+        " facture d'eau de 410 euros avant l'été."
+    )
+    free = (
+        "Ouverture, le 3 mai 2016, de la laverie d'Oxmoor : on y compte 37 machines.\n\nChacun avait reçu du"
+        " savon de Harold Quilter ; à minuit, le voisinage était encore là.\n\nAvant l'été, promet le"
+        " conseil, les 410 euros d'eau seront réglés."
+    )
+    add(
+        catalog, [("en", "en", laundry, None), ("close", "fr", close, None), ("free", "fr", free, None)], None
+    )
+    link(catalog)
+    assert pairs(catalog) == {("en", "close")}
+    ids = {n: document.id for n, document in documents.every(catalog)}
+    verdicts.decide(catalog, ids[1], ids[2], Status.REJECTED, NOW)
+    link(catalog)
+    assert pairs(catalog) == {("en", "free")}
