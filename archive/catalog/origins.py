@@ -43,7 +43,6 @@ def add(
     """
     origin = place.origin
     with catalog.transaction() as db:
-        before = called(catalog, source_id)
         db.execute("DELETE FROM failures WHERE origin = ?", (origin,))
         older = [
             row[0]
@@ -52,6 +51,7 @@ def add(
                 (origin, source_id),
             )
         ]
+        before = {one: _names_of(catalog, one) for one in (*older, source_id)}
         db.execute(
             "INSERT INTO origins (origin, given, source_id, size, mtime_ns, first_seen, last_seen, current,"
             " ctime_ns, inode) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)"
@@ -67,9 +67,7 @@ def add(
             entries.said_again(catalog, entries.of_source(catalog, source_id), now)
         for one in (*older, source_id):
             renew_current(catalog, one)
-        if before not in (None, called(catalog, source_id)):
-            rows = db.execute("SELECT n FROM documents WHERE source_id = ? AND current = 1", (source_id,))
-            changes.log(catalog, [row[0] for row in rows.fetchall()], "placed")
+            _note_placed(catalog, one, before[one])
         stated.renew(catalog, (*older, source_id))
 
 
@@ -80,9 +78,26 @@ def retire(catalog: Catalog, origins: Iterable[str]) -> None:
             row = db.execute(
                 "SELECT source_id FROM origins WHERE origin = ? AND current = 1", (origin,)
             ).fetchone()
+            before = None if row is None else _names_of(catalog, row[0])
             db.execute("UPDATE origins SET current = 0, ctime_ns = 0 WHERE origin = ?", (origin,))
             if row is not None:
                 renew_current(catalog, row[0])
+                _note_placed(catalog, row[0], before)
+
+
+def _names_of(catalog: Catalog, source_id: str) -> tuple[str, str] | None:
+    """What a source is called: by the place that it was first seen at, and by the first in their order."""
+    query = f"SELECT {sql.source_of('s')}, {sql.source_of('s', sql.AS_CALLED)} FROM (SELECT ? AS source_id) s"
+    first, least = catalog.db.execute(query, (source_id,)).fetchone()
+    return None if first is None else (first, least)
+
+
+def _note_placed(catalog: Catalog, source_id: str, before: tuple[str, str] | None) -> None:
+    """Notes a source that is called otherwise than `before`: documents name the place, and which of several
+    copies stands for all goes by it."""
+    if before not in (None, _names_of(catalog, source_id)):
+        query = "SELECT n FROM documents WHERE source_id = ? AND current = 1"
+        changes.log(catalog, [row[0] for row in catalog.db.execute(query, (source_id,)).fetchall()], "placed")
 
 
 def rename(catalog: Catalog, before: str, after: str) -> None:
