@@ -47,6 +47,8 @@ def settle(
     if rules and not due and settled == str(changes.position(catalog)):
         return
     progress = progress or Silent()
+    if not rules:
+        kept.forget(catalog)  # other rules may read other things in the same texts
     progress.stage("Linking", None)
     arrays.release()  # names and vectors are found: what was looked up for them is not needed here
     link(

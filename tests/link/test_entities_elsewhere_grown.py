@@ -123,3 +123,15 @@ def test_a_text_is_read_again_only_where_it_or_its_names_changed(
         assert read == [new]
         elsewhere.complete(catalog)
         assert read == [new]
+
+
+@pytest.mark.parametrize(("lang", "of"), [("fr", "Le Port de {} brûle."), ("en", "The Port of {} burns.")])
+@pytest.mark.parametrize(("size", "kept_phrases"), [(200, 1), (201, 0), (4000, 0)])
+def test_what_is_too_long_for_a_name_is_in_no_phrase(
+    folder: Path, lang: str, of: str, size: int, kept_phrases: int
+) -> None:
+    """An index of PostgreSQL holds no row of more than 2,700 bytes."""
+    name = "".join(random.Random(1).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=size))
+    with archive(folder, [Text(lang, of.format(name), places=[name])]) as catalog:
+        elsewhere.complete(catalog)
+        assert len(held(catalog)["tagged_phrases"]) == kept_phrases

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from archive.catalog import Catalog, acts, changes, documents
+from archive.catalog.sql import count
 from archive.ingest.originals.folder import FolderOriginals
+from archive.link import entities, settled_types
+from archive.link.entities import acronyms
 from archive.pipeline.check import check
 from archive.pipeline.settle import settle
 from archive.progress import Silent
@@ -40,6 +43,25 @@ def test_what_is_decided_while_an_archive_settles_is_worked_out_by_the_next_sett
         assert acts.due(catalog) == someone.entered != []
         settle(catalog, now=lambda: NOW)
         assert acts.due(catalog) == []
+
+
+@pytest.mark.parametrize("rules", ["0", entities.VERSION], ids=["others", "the same"])
+def test_what_other_rules_kept_of_names_is_made_anew(tmp_path: Path, rules: str) -> None:
+    texts = [Text("fr", f"Brévaux, {n}.", people=["Brévaux"]) for n in range(3)]
+    with archive(tmp_path / "papers", texts) as catalog:
+        settle(catalog, now=lambda: NOW)
+        settled_types.update(catalog)
+        acronyms.Bound(catalog)
+        with catalog.transaction() as db:
+            db.execute("INSERT INTO settled_types VALUES ('brevaux', 'PLACE')")
+            db.execute("INSERT INTO introductions VALUES (1, 0, 'bv', 'ORG', 'brevaux', '', 1)")
+        catalog.set("names joined by", rules)
+        changes.log(catalog, [2], "dated")
+        settle(catalog, now=lambda: NOW)
+        left = [
+            count(catalog.db, f"SELECT count(*) FROM {table}") for table in ("settled_types", "introductions")
+        ]
+        assert left == ([0, 0] if rules == "0" else [1, 1])
 
 
 @pytest.mark.parametrize(

@@ -246,8 +246,8 @@ def _free(
 
 
 def _phrase(text: str, start: int, end: int) -> str:
-    """A name with what it is said of ("Tour de France"), or nothing."""
-    if not text.endswith(_OF_ENDS, 0, start):
+    """A name with what it is said of ("Tour de France"), or nothing: of what is too long for a name, too."""
+    if end - start > _LONGEST or not text.endswith(_OF_ENDS, 0, start):
         return ""
     before = _OF.search(text, max(0, start - 40), start)
     return text[before.start() : end] if before else ""
