@@ -263,3 +263,80 @@ def test_where_much_is_large_no_line_is_a_title() -> None:
     )
     assert any(b.role.name == "HEADING" for b in page.blocks)
     assert not any(b.role.name == "HEADING" for b in other.blocks)
+
+
+HEADED = {
+    "fr": (
+        ("Réactions", "Le maire a répondu à 18h30 par un communiqué de deux lignes."),
+        ("Avis", "Le rapport, remis à 10h00 par la préfecture le 12 mars, tient en deux pages"),
+        ("Messages", "De la salle, à 20h15, un message de Lise Gaudin :"),
+        ("Discussion", "La séance s'ouvre à 9h15 ; le 3 mai, elle est suspendue par le juge de paix"),
+        ("Réponses", "À 8h40, un agent envoyé par la ville est venu changer les serrures"),
+    ),
+    "en": (
+        ("Reactions", "The mayor answered at 6:30 by a statement of two lines, on 15 March."),
+        ("Discussion", "The report, handed over at 10:00 by the county on 12 March, runs to two pages"),
+        ("Messages", "From the hall at 20:15, a message by Lise Gaudin:"),
+        ("Forum", "It opened at 9:15 and was closed on 3 May by order of a judge who lives nearby"),
+        ("Replies", "At 8:40 a man sent by the town came to change the locks"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("lang", "n"), [(lang, n) for lang in HEADED for n in range(5)])
+def test_a_part_of_an_article_headed_like_comments_stays_if_a_sentence_has_a_time(lang: str, n: int) -> None:
+    heading, line = HEADED[lang][n]
+    body = (
+        f"<h1>{TITLE[lang]}</h1><p>{DAY[lang]}</p>{_paragraphs(lang)}<h2>{heading}</h2><p>{line}</p>"
+        f"<p>{COMMENT[lang]} {BODY[lang]}</p>"
+    )
+    (draft,), _ = read(body, TITLE[lang])
+    assert [words in draft.text for words in (heading, line, COMMENT[lang])] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("fr", "Par Anonyme le 30/12/2006 à 10:05"),
+        ("fr", "1. Le samedi 30 décembre 2006 à 10:05, par tiphaine77"),
+        ("fr", "Message de Noé Le Goff @ 10:05"),
+        ("en", "by old_tom on Sat 30 Dec 2006 @ 10:05"),
+        ("en", "Posted by Anonymous at 10:05"),
+        ("en", "Saturday 30 December 2006, 10:05 am, from Ann Lee"),
+    ],
+)
+def test_comments_begin_where_a_line_says_who_wrote_and_at_what_time(lang: str, line: str) -> None:
+    heading = {"fr": "Commentaires", "en": "Comments"}[lang]
+    body = f"<h1>{TITLE[lang]}</h1><p>{DAY[lang]}</p>{_paragraphs(lang)}<h2>{heading}</h2><p>{line}</p><p>{COMMENT[lang]}</p>"
+    (draft,), _ = read(body, TITLE[lang])
+    assert COMMENT[lang] not in draft.text
+    assert BODY[lang] in draft.text
+
+
+@pytest.mark.parametrize(
+    ("where", "cell", "kept"),
+    [
+        ("left", "{day}<br>Lise Gaudin, la trésorière du port de pêche", True),
+        ("colonne-gauche", "<i>Lise Gaudin devant la criée, {day}</i>", True),
+        ("right", "<h3>Deux jours plus tard</h3><p>{body}</p>", True),
+        ("col-right", "<p>{body}</p><p><a href=x>Le quai</a></p>", True),
+        ("right_col", "<b>Pages</b><br><a href=a>Accueil</a><br><a href=b>Un autre texte</a>", False),
+        ("leftmenu", "<b>Modules</b> <a href=d>Fichiers</a> douze visiteurs en ligne", False),
+    ],
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_cell_named_by_its_side_is_beside_the_text_only_as_a_box(
+    lang: str, where: str, cell: str, kept: bool
+) -> None:
+    beside = cell.format(day=DAY[lang], body=f"{COMMENT[lang]} {BODY[lang]}")
+    body = f'<h1>{TITLE[lang]}</h1><table><tr><td class="{where}">{beside}</td><td>{_paragraphs(lang)}</td></tr></table>'
+    drafts, _ = read(body, TITLE[lang])
+    text = "\n".join(d.text for d in drafts)
+    words = (
+        COMMENT[lang]
+        if "{body}" in cell
+        else "Lise Gaudin"
+        if kept
+        else beside.split("</b>")[0].split("<b>")[1]
+    )
+    assert (words in text) is kept

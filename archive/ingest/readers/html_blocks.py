@@ -229,6 +229,8 @@ class Walker:
             if name == "hr" and not self._is_under_heading():
                 self._gap = "\n\n\n"
         elif name in ("td", "th"):
+            if id(tag) in self._beside:
+                self._end_block()
             self._enter_cell()
         state = self._state
         attrs = tag.attrs
@@ -266,8 +268,8 @@ class Walker:
         if tag.name in BLOCK_TAGS:
             self._end_block()
         elif tag.name in ("td", "th"):
-            if id(tag) in self._groups:
-                self._end_block()  # a post that is one line is not joined to the cell beside it
+            if id(tag) in self._groups or id(tag) in self._beside:
+                self._end_block()  # a post or a menu that is one line is not joined to the cell beside it
             self._leave_cell()
         elif id(tag) in self._groups:
             self._end_block()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.ingest.datelines import date_line
+from archive.dates import dates_in
+from archive.ingest import dateline_words
 from archive.ingest.readers.html_blocks import HtmlPiece
 from archive.ingest.writers import writer_in
 from archive.records import Role
+from archive.text import fold, words
 
 _TEXT = 40  # words of the text before them
 _NEAR = 8  # blocks under the heading
@@ -34,6 +36,12 @@ _HEADING = re.compile(
 )
 _SCORE = re.compile(r"\(score\s*:?\s*-?\d", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:h|:)\s?\d\d\b|@\s*\d{1,2}")
+_NAME = 3  # words of a name beside a time
+_AROUND_NAME = dateline_words.full_weekdays() | frozenset(
+    """
+    le la the on at a by par de from poste postee posted ecrit ecrite wrote written re am pm
+    """.split()  # noqa: SIM905
+)
 _BY = re.compile(r"\b(?:by|par|de|from|posted|post[ée])\b", re.IGNORECASE)
 
 
@@ -63,10 +71,16 @@ def _says_who(piece: HtmlPiece) -> bool:
     return any(
         len(line.split()) <= _LINE
         and _CLOCK.search(line) is not None
-        and (writer_in(line) is not None or (_BY.search(line) is not None and _has_day(line)))
+        and (writer_in(line) is not None or (_BY.search(line) is not None and _is_note(line)))
         for line in piece.text.split("\n")
     )
 
 
-def _has_day(line: str) -> bool:
-    return date_line(line) is not None or any(c.isdigit() for c in line)
+def _is_note(line: str) -> bool:
+    """Whether a line holds a name and a time and no sentence around them ("handed over at 10:00 by …")."""
+    if line.rstrip().endswith((".", "…")):
+        return False
+    rest = _CLOCK.sub(" ", line)
+    for start, end, _ in reversed(dates_in(rest)):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return len([w for w in words(fold(rest)) if not (w in _AROUND_NAME or w.isdecimal())]) <= _NAME

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from archive.ingest.readers.html_blocks import names_of
+from archive.ingest.readers.html_blocks import HEADINGS, names_of
 
 if TYPE_CHECKING:
     from archive.ingest.readers.html_containers import Sizes
@@ -28,6 +28,7 @@ _SIDE = re.compile(
     r"col(?:umn|onne)?[_-]?(?:left|right|gauche|droite|[gd]))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_PARAGRAPH = 25  # words
 _BOXES = 2  # tables or forms of a cell
 
 
@@ -57,7 +58,16 @@ def _is_beside(cell: Tag, sizes: Sizes, text: int) -> bool:
     named = _SIDE.search(names_of(cell)) is not None
     if not named and not _is_narrow(cell):
         return False
-    return named or linked * 2 >= words or len(cell.find_all(("table", "form", "ul"), limit=_BOXES)) >= _BOXES
+    if linked * 2 >= words or len(cell.find_all(("table", "form", "ul"), limit=_BOXES)) >= _BOXES:
+        return True
+    return named and not _is_of_text(cell)
+
+
+def _is_of_text(cell: Tag) -> bool:
+    """Whether a cell that is named by its side holds some of the text: a day, a caption, paragraphs."""
+    if cell.find(("a", "form", "table", *HEADINGS, "b", "strong")) is None:
+        return True
+    return any(len(p.get_text(" ").split()) >= _PARAGRAPH and p.find("a") is None for p in cell.find_all("p"))
 
 
 def _is_narrow(cell: Tag) -> bool:

@@ -1,6 +1,7 @@
 """A mail on a page: as a program printed or saved it, as the archive of a group shows it.
 
-Lines over the text say from whom it is, when it was sent and about what; what stands over them is the page's.
+Lines over the text say from whom it is, when it was sent and about what; what stands over them is the page's,
+unless it is a title and a sentence: an article quotes a mail.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Sequence
 from archive.ingest.readers.html_blocks import HtmlPiece
 from archive.ingest.readers.mail_head import kind_of, mail_head
 from archive.records import PostHint
+from archive.text import fold
 
 _TOP = 40  # pieces within which the head begins
 _LINES = 12  # of a head
 _TEXT = 25  # words under it
+_SENTENCE = 12  # words
 _OVER = 40  # words over it at most
 
 
@@ -24,13 +27,25 @@ def mail_on_page(pieces: Sequence[HtmlPiece]) -> tuple[int, PostHint] | None:
         first = piece.text.partition("\n")[0]
         label, colon, _ = first.partition(":")
         if colon and kind_of(label.strip(" *_\xa0")) and (found := _head_at(pieces, i)):
-            return found
+            return None if _is_quoted(pieces[:i], found[1].title) else found
         words_over += (
             len(piece.text.split()) if not piece.state.chrome and piece.linked * 2 <= len(piece.text) else 0
         )
         if words_over > _OVER:
             return None
     return None
+
+
+def _is_quoted(over: Sequence[HtmlPiece], subject: str | None) -> bool:
+    """Whether what stands over the head of a mail opens an article: another title, a sentence."""
+    own = [p for p in over if not p.state.chrome and p.linked * 2 <= len(p.text)]
+    title = next(
+        (i for i, p in enumerate(own) if p.state.level and fold(p.text) != fold(subject or "")), None
+    )
+    return title is not None and any(
+        len(p.text.split()) >= _SENTENCE and p.text.rstrip(' »”")').endswith((".", "!", "?", "…", ":"))
+        for p in own[title + 1 :]
+    )
 
 
 def _head_at(pieces: Sequence[HtmlPiece], i: int) -> tuple[int, PostHint] | None:

@@ -17,6 +17,7 @@ from bs4 import Tag
 from archive.dates import dates_in
 from archive.dates.core import PartialDate
 from archive.ingest.readers.html_blocks import HtmlPiece, names_of
+from archive.ingest.readers.html_thread_signs import JOINED, PROFILE, is_thread
 from archive.ingest.writers import writer_in
 from archive.records import PostHint
 
@@ -31,11 +32,6 @@ _HOLDERS = ("div", "td", "blockquote", "article", "section", "p", "span")
 _WRITER = re.compile(
     r"(?:^|\s)(?:name|bigusername|username|user-?name|postauthor|poster|post[-_]?author|author|msgauthor|"
     r"poster_name|postusername|usertitle-name|normalname|unreg|nickname|nick|pseudo)(?=\s|$)",
-    re.IGNORECASE,
-)
-_PROFILE = re.compile(
-    r"(?:profile|profil|memberlist|member|membres?|showuser|userinfo|user)(?:\.php)?(?:[?/;&].*)?"
-    r"(?:\bu=|\buid=|\bid=|/\d|showuser=|mode=viewprofile|action=profile)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"(?:^|\s)(?:postprofile|postdetails|usertitle|signature|quote)", re.IGNORECASE)
@@ -53,11 +49,6 @@ _RECEIVED = '<span id="received">'
 # "Lise Gaudin lise at example.org", as archives write it.
 _MAILED = re.compile(
     r"(?P<name>[^\W\d_][^\n@<>():\"]{1,58}?)\s+[(<]*\S+(?:\s+(?:at|à|en)\s+|@|_at_)\S+\.\w{2,}[)>]*"
-)
-_JOINED = re.compile(
-    r"(?:join(?:ed|\s+date)|regist(?:ered|ration)|member\s+since|inscri(?:t|ption)\w*|membre\s+depuis|enregistr[ée]e?|"
-    r"last\s+(?:visit|seen|edited|active)|derni[èe]re\s+(?:visite|connexion|[ée]dition)|birthday|anniversaire)",
-    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"(?:post\s+subject|subject|sujet(?:\s+du\s+message)?|objet|titre|betreff)\s*:\s*(?P<title>\S.{1,150}?)"
@@ -116,7 +107,8 @@ def find_messages(tags: Sequence[Tag], words: Mapping[int, int]) -> list[Tag]:
         inside.update((id(tag), id(text)))
         if words.get(id(text), 0) >= _LEAST_WORDS:
             found[id(text)] = text
-    return list(found.values())[:_MOST]
+    messages = list(found.values())[:_MOST]
+    return messages if messages and is_thread(messages, tags, _writers(messages, tags)) else []
 
 
 def thread_hints(
@@ -214,7 +206,7 @@ def _names_writer(tag: Tag) -> bool:
     if _WRITER.search(names_of(tag)) is not None and tag.name != "table":
         return True
     href = tag.get("href")
-    return tag.name == "a" and isinstance(href, str) and _PROFILE.search(href) is not None
+    return tag.name == "a" and isinstance(href, str) and PROFILE.search(href) is not None
 
 
 def _heads(pieces: Sequence[HtmlPiece]) -> dict[int, list[HtmlPiece]]:
@@ -240,6 +232,6 @@ def _day_line(head: Sequence[HtmlPiece], lang: str | None) -> str | None:
         for line in reversed(piece.text.split("\n")):
             for start, end, day in dates_in(line, lang):
                 whole = isinstance(day, PartialDate) and day.year and day.month and day.day
-                if whole and not _JOINED.search(line[:start]):
+                if whole and not JOINED.search(line[:start]):
                     return line[start:end]
     return None

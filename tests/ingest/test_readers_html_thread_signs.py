@@ -1,0 +1,107 @@
+"""Pages that give a text the class of a forum's message, and are none of a forum."""
+
+# ruff: noqa: E501 - markup, line for line
+
+from __future__ import annotations
+
+import pytest
+
+from archive.ingest.posts import split_page
+from archive.ingest.readers import read_page
+from archive.records import Draft
+from tests.ingest.posts_made import BODY_EN, BODY_FR
+
+NAMES = ("postbody", "post_body", "messageText", "bbWrapper", "postmsg", "postcolor")
+TITLES = {
+    "fr": ("La criée ferme avant la marée", "Le bac ne passe plus le soir", "Une école sans toit"),
+    "en": ("The fish market shuts early", "No ferry in the evening", "A school without a roof"),
+}
+LEAD = {
+    "fr": "Les grilles sont closes depuis mardi et nul ne sait qui a donné l'ordre de vider la chambre froide.",
+    "en": "The gates have been locked since Tuesday and nobody knows who gave orders to empty the cold store.",
+}
+NOTE = {
+    "fr": "Cet article vient du numéro douze de notre feuille, que l'on trouve au café du quai.",
+    "en": "This article comes from issue twelve of our paper, which you can find at the quay café.",
+}
+SAID = {
+    "fr": "Mon oncle le plombier n'en croit rien, il a vu la chambre froide marcher encore hier soir.",
+    "en": "My uncle the plumber does not believe it, he saw the cold store running only last night.",
+}
+DAY = {"fr": "14 mars 2019", "en": "14 March 2019"}
+BODY = {"fr": BODY_FR, "en": BODY_EN}
+each_name = pytest.mark.parametrize("name", NAMES)
+each_lang = pytest.mark.parametrize("lang", ["fr", "en"])
+
+
+def _drafts(body: str, title: str) -> list[Draft]:
+    data = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>".encode()
+    return list(split_page(read_page(data, "text/html")).drafts)
+
+
+@each_lang
+@each_name
+def test_an_article_keeps_what_stands_over_and_under_a_text_with_such_a_class(name: str, lang: str) -> None:
+    body = (
+        f"<div><h1>{TITLES[lang][0]}</h1><p>{LEAD[lang]}</p><div class={name}><p>{BODY[lang]}</p></div>"
+        f"<p>{NOTE[lang]}</p></div>"
+    )
+    (draft,) = _drafts(body, TITLES[lang][0])
+    assert [part in draft.text for part in (LEAD[lang], BODY[lang], NOTE[lang])] == [True] * 3
+
+
+@each_lang
+@each_name
+@pytest.mark.parametrize("signed", ["", "<p><a class=author href='/author/lise'>Lise Gaudin</a></p>"])
+def test_the_posts_of_a_blog_keep_their_titles(name: str, lang: str, signed: str) -> None:
+    body = "".join(
+        f"<div class=post><h2>{title}</h2>{signed}<div class={name}><p>{LEAD[lang]} {BODY[lang]}</p></div></div>"
+        for title in TITLES[lang]
+    )
+    drafts = _drafts(body, "Le quai")
+    assert [d.title for d in drafts] == list(TITLES[lang])
+
+
+@each_lang
+@each_name
+def test_an_article_is_not_lost_for_what_its_readers_say(name: str, lang: str) -> None:
+    said = "".join(
+        f"<div><a class=username href='/user/{n}'>Ann Lee</a><div class={name}>{SAID[lang]}</div></div>"
+        for n in range(3)
+    )
+    body = (
+        f"<div><h1>{TITLES[lang][0]}</h1><p>{LEAD[lang]}</p><p>{BODY[lang]}</p><p>{BODY[lang]}</p></div>"
+        f"<div id=comments>{said}</div>"
+    )
+    (draft,) = _drafts(body, TITLES[lang][0])
+    assert LEAD[lang] in draft.text
+    assert BODY[lang] in draft.text
+
+
+@each_lang
+@each_name
+def test_a_quotation_with_such_a_class_is_part_of_its_article(name: str, lang: str) -> None:
+    body = (
+        f"<article><h1>{TITLES[lang][0]}</h1><p>{LEAD[lang]}</p><div class={name}>{SAID[lang]}</div>"
+        f"<p>{BODY[lang]}</p><p>{NOTE[lang]}</p></article>"
+    )
+    (draft,) = _drafts(body, TITLES[lang][0])
+    assert [part in draft.text for part in (LEAD[lang], SAID[lang], BODY[lang], NOTE[lang])] == [True] * 4
+
+
+MEMBER = {
+    "profile": "<a href='profile.php?id=7'>tiphaine77</a>",
+    "joined": "<b>tiphaine77</b><dl><dt>Joined</dt><dd>Messages: 31</dd></dl>",
+    "inscrit": "<b>tiphaine77</b><p>Inscrit le: 12 février 2004</p>",
+}
+
+
+@each_lang
+@pytest.mark.parametrize("sign", MEMBER)
+def test_a_message_of_a_member_is_a_post_even_alone(sign: str, lang: str) -> None:
+    body = (
+        f"<h2>{TITLES[lang][0]}</h2><table><tr><td>{MEMBER[sign]}</td><td>{DAY[lang]}<div class=postbody>"
+        f"{LEAD[lang]} {BODY[lang]}</div></td></tr></table>"
+    )
+    (draft,) = _drafts(body, f"{TITLES[lang][0]} - Forum")
+    assert draft.text.split() == f"{LEAD[lang]} {BODY[lang]}".split()
