@@ -76,7 +76,7 @@ _FUNCTIONS: tuple[tuple[ModuleType, str, Callable[..., Any]], ...] = (
     *(
         (context, name, nothing)
         for name in (
-            "streets", "departments", "dated_towns", "tailed_groups",
+            "streets", "departments", "dated_towns", "groups", "tailed_groups",
             "french_centres", "courts", "group_lists", "enumerated", "months_as_people",
             "buildings", "recurring", "domains", "states", "acronyms",
         )

@@ -12,6 +12,7 @@ from archive.ingest.names.context import (
     enumerated,
     french_centres,
     french_towns,
+    groups,
     listed,
     states,
     streets,
@@ -48,6 +49,26 @@ def said(text: str, part: str, kind: MentionType) -> FoundName:
 )
 def test_streets(lang: str, text: str, wanted: list[str]) -> None:
     assert [text[n.start : n.end] for n in streets(text, lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "the Red Kettle network met", ["Red Kettle"]),
+        ("en", "signed by the local Bread and Salt alliance", ["Bread and Salt"]),
+        ("en", "from the charity Open Sluice and Ann Lee", ["Open Sluice"]),
+        ("en", "with the NGO Loose Ends and Red Kettle", ["Loose Ends"]),
+        ("en", "the Hong Kong movement; the Ann Lee coalition; the Monday Evening network", []),
+        ("en", "the kettle network; a Red Kettle", []),
+        ("fr", "le collectif Quai Libre a parlé", ["Quai Libre"]),
+        ("fr", "l'association Terre et Sel, le réseau Les Mains Nues", ["Terre et Sel", "Les Mains Nues"]),
+        ("fr", "le comité Vent Debout et Lise Gaudin", ["Vent Debout"]),
+        ("fr", "une coordination Nord et Bretagne; le syndicat Quai", []),
+        ("fr", "le mouvement Nouvelle-Zélande Libre; le réseau Hong Kong", ["Nouvelle-Zélande Libre"]),
+    ],
+)  # fmt: skip
+def test_groups_beside_the_word_for_one(lang: str, text: str, wanted: list[str]) -> None:
+    assert [text[n.start : n.end] for n in groups(text, lang)] == wanted
 
 
 @pytest.mark.parametrize(

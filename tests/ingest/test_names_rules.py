@@ -73,6 +73,9 @@ def said(text: str, part: str, kind: MentionType) -> FoundName:
         ("en", "Merisier and Houssine, on trial", "Houssine", PLACE, [("Houssine", PLACE)]),
         ("en", "Merisier and Hicham, on trial", "Hicham", PLACE, [("Hicham", PERSON)]),
         # Another kind.
+        ("en", "LQB said so", "LQB", PERSON, [("LQB", ORG)]),
+        ("fr", "selon RFQ, rien", "RFQ", PERSON, [("RFQ", ORG)]),
+        ("fr", "selon Lqb, rien", "Lqb", PERSON, [("Lqb", PERSON)]),
         ("fr", "en Belgique", "Belgique", ORG, [("Belgique", PLACE)]),
         ("en", "the Harbour Theatre", "Harbour Theatre", ORG, [("Harbour Theatre", PLACE)]),
         ("fr", "la rue des Tilleuls", "rue des Tilleuls", PERSON, [("rue des Tilleuls", PLACE)]),

@@ -12,16 +12,17 @@ from functools import partial
 from archive.evidence import GAZETTEER, RULE, Evidence
 from archive.ingest.names import patterns as p
 from archive.ingest.names import words as w
-from archive.ingest.names.kinds import FRENCH
+from archive.ingest.names.kinds import FRENCH, is_full_name
 from archive.ingest.names.spans import FoundName, without_overlap
 from archive.lang.around import stands_for
 from archive.patterns import regex
-from archive.places import country_of, is_territory, people_of
+from archive.places import country_of, is_known, is_territory, people_of
 from archive.records import MentionType
 from archive.text import fold
 
 _WORD_BEFORE = regex(r"(\w+) $")
 _CAPITAL_BEFORE = regex(r"\b([A-ZÀ-Ý]\w+) $")
+_AND = regex(" (?:et|and) ")
 # Letters of a word in capitals that may be a town in a line with a date: "DATE" and "TO" are towns too.
 _SHOUTED = 5
 _by = partial(Evidence.of, RULE)
@@ -86,6 +87,32 @@ def french_towns(text: str, names: Sequence[FoundName]) -> Iterator[FoundName]:
             evidence = name.evidence.then(GAZETTEER, "town")
             name = dataclasses.replace(name, type=MentionType.PLACE, evidence=evidence)
         yield name
+
+
+def groups(text: str, lang: str) -> Iterator[FoundName]:
+    """Capitalised words that a word for a group introduces or follows: "the Red Lantern network".
+
+    Not a place, "the Hong Kong movement", nor whom it is for, "the Ada Brown coalition".
+    """
+    for match in p.GROUP[lang].finditer(text):
+        before = bool(match["before"])
+        start, end = match.span("before" if before else "after")
+        if not before:
+            end = start + len(_one_group(text[start:end]))
+        name = text[start:end]
+        if fold(name.split()[0]) in w.TITLES | w.CALENDAR or is_known(name) or is_territory(name):
+            continue
+        if " " in name and not is_full_name(name):
+            yield FoundName(start, end, MentionType.ORG, _by("group"), 0.8)
+
+
+def _one_group(name: str) -> str:
+    """A name without what is named beside it: "Quai Libre" of "Quai Libre et Lise Gaudin"."""
+    for joint in _AND.finditer(name):
+        one, other = name[: joint.start()], name[joint.end() :]
+        if " " in one or is_full_name(other) or is_known(other) or is_territory(other):
+            return one
+    return name
 
 
 def tailed_groups(text: str, lang: str) -> Iterator[FoundName]:

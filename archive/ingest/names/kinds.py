@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from archive.evidence import GAZETTEER, RULE, Step
+from archive.evidence import GAZETTEER, RECASED, RULE, Step
 from archive.ingest.names import patterns
 from archive.ingest.names import words as w
 from archive.ingest.names.spans import FoundName
@@ -21,6 +21,7 @@ WORD = regex(r"[^\W_]+(?:[·'-][^\W_]+)*")
 _TWO_WORDS = regex(r"[^\W\d_]+ [^\W\d_]+(?:-[^\W\d_]+)?")
 # "The Space Barn", a band or a group that models take for a person.
 _THE_GROUP = regex(r"(?:The|La|Les?) [A-ZÀ-Ý][^\W\d_]+ [A-ZÀ-Ý][^\W\d_]+")
+_CAPITALS = regex("[A-Z]{2,5}")  # in which people are not named, unless their whole line is
 _WORD_BEFORE = regex(r"([^\W_]+\.?)['\s]+$")
 # Where towns have names that are next to never surnames in an English text.
 FRENCH = frozenset(["FR", "BE"])
@@ -100,6 +101,8 @@ def _words(name: FoundName, here: str, parts: list[str]) -> _Judged:
 def _one_word(text: str, name: FoundName, here: str, before: str) -> _Judged:
     if name.type is not PLACE and is_territory(here) and not here.islower():
         return PLACE, Step(GAZETTEER, "territory")
+    if name.type is PERSON and _CAPITALS.fullmatch(here) and not name.evidence.has(RECASED):
+        return ORG, Step(RULE, "capitals")
     if before and before in w.BEFORE_PERSON and (name.type is not ORG or not here.isupper()):
         return PERSON, Step(RULE, "title")
     if name.type is PLACE and patterns.BY_ORG.search(text[max(0, name.start - 40) : name.start]):

@@ -18,7 +18,7 @@ from archive.text import Mapped, compose
 # How much text is in flight at once, in characters: some hundred pieces, a few MB of arrays.
 _CHUNK = 200_000
 # To be raised with every change that makes other mentions of the same text.
-_RULES = 13
+_RULES = 14
 
 
 class Namer:
@@ -102,7 +102,7 @@ def judge(text: str, raw: Sequence[FoundName], lang: str) -> list[FoundName]:
     names = formed.parted(text, names, bodies)
     judged: list[Iterable[FoundName]] = [
         formed.dotted(text), context.departments(text), context.dated_towns(text),
-        formed.sections(text, names), bodies, institutions.institutions(text),
+        context.groups(text, lang), formed.sections(text, names), bodies, institutions.institutions(text),
     ]  # fmt: skip
     for some in judged:
         names = context.over(some, names)

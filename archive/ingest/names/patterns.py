@@ -120,6 +120,21 @@ AFTER_PERSON = regex(
     r"| ?[,(] ?(?:[1-9]\d(?: ans|,)|[a-z\d-]+[ -]years?[ -]old\b)",
 )
 
+# Capitalised words beside a word for a group: "the Red Lantern network", "le collectif Terre Ouverte".
+_LINK = "(?:for|of|the|to|and|in|de la|de l'|du|des|de|d'|et|pour|en|sans|aux?|les?)"
+_WORDS = rf"{_CAP}[\w'-]*(?: (?:{_LINK} )?{_CAP}[\w'-]*)"
+GROUP = {
+    "en": regex(
+        rf"\b(?:[Tt]he|of|from|with|by|local) (?:[a-z-]+ )?(?P<before>{_WORDS}{{1,4}})"
+        r"(?= (?:network|collective|coalition|association|movement|charity|alliance)\b)"
+        rf"|\b(?:association|collective|charity|campaign group|NGO) (?P<after>{_WORDS}{{1,5}})"
+    ),
+    "fr": regex(
+        r"\b(?:association|collectif|réseau|syndicat|mouvement|comité|ONG|coordination|plateforme"
+        rf"|compagnie) (?P<after>{_WORDS}{{1,5}})(?P<before>)"
+    ),
+}
+
 # Words with capitals that end in the word for a group: "Two Shores Collective", "Campaign" and the like
 # may name what it does, and are left to the model.
 _GROUP_TAIL = (
