@@ -41,7 +41,8 @@ def forget(catalog: Catalog) -> None:
     """Has all of it made anew: texts changed unheard, or what is kept came from elsewhere."""
     with catalog.transaction() as db:
         for table in sums.DERIVED:
-            db.execute(f"DELETE FROM {table}")
+            if db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():  # or nothing is written
+                db.execute(f"DELETE FROM {table}")
 
 
 def forget_of(catalog: Catalog, what: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.catalog import schema, sql
 from archive.catalog.store import Catalog, Unreadable, is_of_file, of_file, unusable
+from archive.catalog.sums import DERIVED
 
 _BLOCK_BYTES = 512
 
@@ -17,9 +18,10 @@ _BLOCK_BYTES = 512
 def copy(catalog: Catalog, file: Path) -> list[object]:
     """Copies the catalog as it stands at one moment into one new file, while others read and write.
 
-    The file is SQLite's, whichever engine the catalog is on. Returns what names its originals: SHA-256 in
-    order, where nothing is damaged. Raises OSError when the disk of the copy refuses, UnusableArchive when
-    the catalog cannot be read.
+    What is made of other tables (`sums.DERIVED`) is left out: it is made anew where the copy is used. The
+    file is SQLite's, whichever engine the catalog is on. Returns what names its originals: SHA-256 in order,
+    where nothing is damaged. Raises OSError when the disk of the copy refuses, UnusableArchive when the
+    catalog cannot be read.
     """
     try:
         if not is_of_file(catalog):
@@ -30,6 +32,9 @@ def copy(catalog: Catalog, file: Path) -> list[object]:
             if is_of_file(catalog):
                 of_file(catalog).backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
+            for table in DERIVED:
+                target.execute(f"DELETE FROM {table}")
+            target.commit()
             return [row[0] for row in target.execute(sql.ORIGINALS)]
     except sqlite3.Error as error:
         _blame_disk(error, file)

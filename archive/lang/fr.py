@@ -14,7 +14,7 @@ _MONTHS: Final = {
 }  # fmt: skip
 _SHORT_MONTHS: Final = {
     "janv": 1, "jan": 1, "févr": 2, "fevr": 2, "fév": 2, "fev": 2, "mar": 3, "avr": 4, "juil": 7, "juill": 7,
-    "jui": 7, "aoû": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
+    "jui": 7, "aoû": 8, "aou": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
 }  # fmt: skip
 _WEEKDAYS: Final = {
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,

@@ -60,15 +60,20 @@ def test_ctrl_c_while_links_are_made_says_what_is_in(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("command", "goes_on"), [(["reprocess", "--stage", "names"], True), (["stats"], False)], ids=str
+    ("command", "works_in", "goes_on"),
+    [
+        (["reprocess", "--stage", "names"], "archive.pipeline.settings.settings", True),
+        (["stats"], "archive.catalog.stats.stats", False),
+    ],
+    ids=str,
 )
 def test_ctrl_c_is_told_in_words(
-    command: list[str], goes_on: bool, held: Path, monkeypatch: pytest.MonkeyPatch
+    command: list[str], works_in: str, goes_on: bool, held: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive.pipeline.settings.settings", stopped)
+    monkeypatch.setattr(works_in, stopped)
     result = CliRunner().invoke(main, ["--archive", str(held), *command])
     assert result.exit_code == 130
     assert result.stderr.startswith("Interrupted.")

@@ -136,16 +136,21 @@ def read(path: Path) -> str:
 
 
 def watched(work: Callable[[], str]) -> tuple[str, float, int]:
-    """What `work` says in a child, the seconds it took, and its memory at the peak, or a child's."""
+    """What `work` says in a child, the seconds it took, and its memory at the peak, or a child's.
+
+    What it was forked with is not counted: that is the memory of who asks.
+    """
     reading, writing = os.pipe()
     began = time.monotonic()
     child = os.fork()
     if child == 0:
         os.close(reading)
+        given = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         said = work()
-        peak = max(
+        own, children = (
             resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
+        peak = max(own - given, children)
         os.write(writing, f"{peak}\n{said}".encode())
         os._exit(0)
     os.close(writing)

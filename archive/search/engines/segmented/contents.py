@@ -21,7 +21,7 @@ import struct
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import asdict, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,7 +154,11 @@ def write(folder: Path, contents: IndexContents) -> None:
         ],
     }  # fmt: skip
     if contents.library is not None:
-        told["library"] = asdict(contents.library)
+        library = contents.library
+        told["library"] = {
+            "next": library.next, "pending": library.pending, "gone": library.gone,
+            "files": dict(library.files),
+        }  # fmt: skip
     rest = json.dumps(told, separators=(",", ":")).encode()
     path = folder / _name(contents.generation)
     beside = path.with_suffix(".toc.new")
