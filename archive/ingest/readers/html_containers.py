@@ -46,6 +46,7 @@ _CHAPTER = re.compile(
 # A sibling that repeats is taken for a post from this many words on: shorter ones are teasers and menus.
 _MIN_WORDS = 40
 _MAX_TITLES = 200
+_HELD = 0.5  # of the words of a page, at least, in the texts that titles of an engine lead to
 _MIN_KNOWN_WORDS = 8
 _MIN_BRIEF_WORDS = 15  # in the middle one of a page of briefs: its containers, side by side, hold nearly all
 _BEFORE_HEADING = 30  # words
@@ -180,7 +181,7 @@ def _known(sizes: Sizes) -> list[Tag]:
 def _under_engine_titles(sizes: Sizes) -> list[Tag]:
     """For each title that an engine names, the least element around it that holds a text.
 
-    None where one would hold two titles.
+    None where one would hold two titles, or where most of the page's text stands in none: below its title.
     """
     titles = [
         t
@@ -201,7 +202,18 @@ def _under_engine_titles(sizes: Sizes) -> list[Tag]:
         if text is None or text.name in ("body", "html") or id(text) in found:
             return []
         found[id(text)] = text
-    return list(found.values())
+    held = sum(sizes.words[key] - sizes.linked[key] for key in found)
+    return list(found.values()) if held >= _HELD * _shown(sizes) else []
+
+
+def _shown(sizes: Sizes) -> int:
+    """The words of the page outside of links and chrome."""
+    page = id(sizes.tags[0]) if sizes.tags else 0
+    total = sizes.words.get(page, 0) - sizes.linked.get(page, 0)
+    for tag in sizes.tags:
+        if id(tag) in sizes.chrome and id(tag.parent) not in sizes.chrome:
+            total -= sizes.words.get(id(tag), 0) - sizes.linked.get(id(tag), 0)
+    return total
 
 
 def is_named_by_engine(post: Tag) -> bool:

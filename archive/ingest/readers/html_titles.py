@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bs4 import Tag
 
@@ -156,11 +156,16 @@ def title_of_text(
     `inside` tells the pieces of the main text. `own` is what the markup of the only post says, `found` what
     a library takes for the title, asked last.
     """
-    headings = _headings(pieces, inside, site)
+    leveled = _headings(pieces, inside, site)
+    headings = [text for _, text in leveled]
     if own and not _is_aside(own, site):
         headings.append(own)
-    best = headings[-1] if headings else _bold(pieces, inside, site)
-    said = [*headings, *_bold_parts(pieces, inside, head.window)]
+        best: str | None = own
+    else:
+        highest = min((level for level, _ in leveled), default=0)
+        best = next((t for level, t in reversed(leveled) if level == highest), None)
+        best = best or _bold(pieces, inside, site)
+    said = [*_bold_parts(pieces, inside, head.window), *headings]
     text = {
         w for p, k in zip(pieces, inside, strict=True) if k and not p.state.level for w in _content(p.text)
     }
@@ -231,12 +236,13 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
 
     `text` are the content words of the main text, `headings` what could be its title.
     """
-    keys = {_key(h) for h in headings}
+    places = {_key(h): i for i, h in enumerate(headings)}
+    keys = set(places)
     title = _untagged(title, site, keys)
     if _key(title) in keys:
         return title
     parts, signs = _parts(title)
-    if said_run := _run(parts, signs, keys) or _run_at_end(parts, signs, keys):
+    if said_run := _run(parts, signs, places) or _run_at_end(parts, signs, keys):
         return said_run
     parts, signs = _without_asides(parts, signs, site)
     if len(parts) > 1:
@@ -245,16 +251,15 @@ def without_site(title: str, site: Site, headings: Sequence[str], text: set[str]
     return None if _is_aside(left, site) else left
 
 
-def _headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> list[str]:
-    """The headings over the main text or at its top that are no name of the site, the highest one last."""
+def _headings(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> list[tuple[int, str]]:
+    """The headings over the main text or at its top that are no name of the site, each with its level."""
     first = next((i for i, k in enumerate(inside) if k), 0)
     begun = _begun(pieces, inside, first)
-    found = [
+    return [
         (piece.state.level, " ".join(piece.text.split()))
         for piece in pieces[: min(begun + 1, first + _NEAR_TOP)]
         if piece.state.level and not piece.state.chrome and not _is_aside(piece.text, site)
     ]
-    return [text for _, text in sorted(found, key=lambda one: -one[0])]
 
 
 def _bold(pieces: Sequence[HtmlPiece], inside: Sequence[bool], site: Site) -> str | None:
@@ -303,15 +308,18 @@ def _joined(parts: Sequence[str], signs: Sequence[str]) -> str:
     return "".join(part + sign for part, sign in zip(parts, after, strict=True)).strip()
 
 
-def _run(parts: Sequence[str], signs: Sequence[str], keys: set[str]) -> str | None:
-    """The longest run of parts, from the first on or up to the last, that a heading says."""
+def _run(parts: Sequence[str], signs: Sequence[str], places: Mapping[str, int]) -> str | None:
+    """The longest run of parts, from the first on or up to the last, that a heading says.
+
+    Of two of one length, the one whose heading is nearer to the text: the name of a site stands over it.
+    """
     for length in range(len(parts) - 1, 0, -1):
         runs = [
             _joined(parts[start : start + length], signs[start : start + length - 1])
             for start in (0, len(parts) - length)
         ]
-        if said := [run for run in runs if _key(run) in keys]:
-            return max(said, key=lambda run: len(run.split()))  # a heading may say the site's name too
+        if said := [run for run in runs if _key(run) in places]:
+            return max(said, key=lambda run: places[_key(run)])
     return None
 
 
