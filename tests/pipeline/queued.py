@@ -1,7 +1,8 @@
 """Workers of a queue that misbehave: `python -m tests.pipeline.queued HOW FOLDER archive work's options…`.
 
-HOW is `slow` (a batch with a source that is called so takes a minute), `deadly` (a source that is called so
-kills the process that reads it), `older` (the rules of dates are others) or `plain`.
+HOW is `slow` (a batch with a source that is called so takes a minute, and one that is told to stop waits a
+second for it), `deadly` (a source that is called so kills the process that reads it), `older` (the rules of
+dates are others), `eager` (an ingest soon works itself where nobody else does) or `plain`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable
 
 from archive.dataclass import dataclass
 from archive.pipeline import versions
-from archive.pipeline.work import carried, children, worker
+from archive.pipeline.work import carried, children, runner, worker
 from archive.pipeline.work.children import Given, RecordsOf
 
 
@@ -49,8 +50,12 @@ def misbehave(how: str) -> None:
         children.Child.submit = (  # type: ignore[method-assign]
             lambda self, make, given: plain(self, SlowRecordsOf(make, how), given)  # type: ignore[arg-type]
         )
+    if how == "slow":
+        (worker.Worker.__init__.__kwdefaults__ or {})["grace_seconds"] = 1.0
     elif how == "older":
         versions.DATES = "0"
+    elif how == "eager":
+        runner._ALONE_SECONDS = 0.5  # type: ignore[misc]
 
 
 if __name__ == "__main__":

@@ -91,8 +91,8 @@ def working(how: str, home: Path, *options: str) -> Iterator[subprocess.Popen[st
         run.communicate()
 
 
-def ingesting(home: Path, folder: Path, *options: str) -> subprocess.Popen[str]:
-    return begun("plain", home, "ingest", "--quiet", "--no-vectors", "--queue", str(folder), *options)
+def ingesting(home: Path, folder: Path, *options: str, how: str = "plain") -> subprocess.Popen[str]:
+    return begun(how, home, "ingest", "--quiet", "--no-vectors", "--queue", str(folder), *options)
 
 
 def until(what: Callable[[], bool], seconds: float = 120) -> None:
@@ -353,7 +353,7 @@ def test_a_worker_of_other_versions_refuses_and_says_which(home: Path, tmp_path:
     folder = _letters(tmp_path / "many", 30)
     with working("older", home) as worker, queue_of(home) as queue:
         until(lambda: queue.others(()) == 1)
-        run = ingesting(home, folder)
+        run = ingesting(home, folder, how="eager")
         code, _, errors = ended(worker)
         assert code == 3, errors
         assert re.search(r"cannot work for the run of .*: dates: 0 here, \d+ there\. Install", errors), errors
@@ -367,7 +367,7 @@ def test_originals_out_of_reach_are_told_and_the_run_goes_on(home: Path, tmp_pat
     (other / "archive.toml").write_bytes((home / "archive.toml").read_bytes())
     with working("plain", other) as worker, queue_of(home) as queue:
         until(lambda: queue.others(()) == 1)
-        run = ingesting(home, folder)
+        run = ingesting(home, folder, how="eager")
         code, _, errors = ended(worker)
         assert code == 3, errors
         assert "All machines must reach the same originals" in errors
@@ -503,7 +503,7 @@ def test_a_server_that_is_killed_loses_nothing_and_workers_wait_for_it(tmp_path:
     folder, home = _letters(tmp_path / "many", 60, {3: "000slow.txt"}), tmp_path / "home"
     with postgresql.running() as server:
         archive.init(home, Engines(catalog=server.url))
-        with working("slow", home) as worker:
+        with working("slow", home, "--heartbeat", "0.2") as worker:
             with queue_of(home) as queue:
                 until(lambda: queue.others(()) == 1)
                 run = ingesting(home, folder)
