@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from archive.link.entities.names import undress
 from archive.link.entities.snapshot import ORG, Node, Work
+from archive.places import is_known
 from archive.records import MentionType
 from archive.text import fold
 
@@ -21,9 +22,13 @@ _SAME = {
 }
 _BEHIND = re.compile(
     r",? (?:(?:& |and |et )?(?P<with>co|cie)|(?P<form>s\.?a\.?(?:r\.?l\.?|s\.?u?)?|eurl|scea|scop|scic|snc"
-    r"|inc|incorporated|corp|corporation|ltd|limited|llc|llp|plc|gmbh|ag|bv|nv|srl|spa|aps|oy|ab))\.?",
+    r"|inc|incorporated|corp|corporation|ltd|limited|llc|llp|plc|gmbh|srl"
+    # Words too, unless they are written as forms are: "Le Grand Spa".
+    r"|(?-i:AG|BV|B\.V|NV|N\.V|S\.p\.A|SpA|ApS|Oy|OY|AB)))\.?",
     re.IGNORECASE,
 )
+# Behind a place, an assembly or a state: "Nanterre AG", "Reno NV".
+_AMBIGUOUS = frozenset(["ag", "nv", "ab", "co"])
 _BEFORE = re.compile(
     r"(?P<form>SARL|S\.A\.R\.L\.|SASU?|S\.A\.S\.|SA|S\.A\.|EURL|SCEA|SCOP|Scop|SCIC|Scic|SCI|SNC) (?=\S)"
 )
@@ -60,6 +65,8 @@ def without_form(display: str) -> tuple[str, str]:
     if not form and (match := _BEFORE.match(display)):
         rest, form = display[match.end() :], match["form"]
     form = fold(form).replace(".", "")
+    if form in _AMBIGUOUS and is_known(rest):
+        return display, ""
     return rest, _SAME.get(form, form)
 
 
