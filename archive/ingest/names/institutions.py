@@ -55,6 +55,13 @@ _BRANCH = regex(
     r" [A-Z]{2,}(?:-[A-Z]{2,})*\b(?! [A-ZÀ-Ý])"
 )
 _OF = regex(r" (?:(?:chargée? )?(?:de la |de l'|du |des |de |d'|à la |à l'|aux? |pour (?:la |l'|les )))")
+_TO = (" à", " au", " pour")
+# Heads of whom one says what they are sent for: "délégation interministérielle à la sécurité". Behind
+# others these words say when or where: "la direction générale au téléphone".
+_SENT = regex(
+    "agence|délégation|office|mission|commission|haut|secrétariat|commissariat|observatoire", re.IGNORECASE
+)
+_RIGHTS = regex("droits? d")
 _ALSO = regex(
     r"(?: et |, )(?:de la |de l'|du |des |de |d'|à la |à l'|aux? )"
     r"| et (?=(?:sports|secours|recherche|industrie|habitat|solidarité|logement)\b)"
@@ -76,6 +83,10 @@ _ENGLISH = regex(
     rf"(?: (?:of|for|on|against)(?: the)? {_WORD}(?: {_WORD})*(?:(?:,? and |, ){_WORD}(?: {_WORD})*)*)+"
 )
 _JOINT = regex(r",? and |, ")
+# Who works there: "Ministry of Justice Officials".
+_PEOPLE = regex(
+    r"(?<=\w)(?<! of)(?<! the)(?<! for) (?:Judges|Officials|Staff|Spokes(?:man|woman|person|people))\b.*"
+)
 _LINKED = regex(r" (?:of|for|on|against)(?: the)? ")
 
 
@@ -91,7 +102,10 @@ def institutions(text: str) -> Iterator[FoundName]:
 
 def _charged(text: str, head: re.Match[str]) -> int:
     """Where the name ends that a head begins; 0 if what follows is nothing that one can be in charge of."""
-    end = _matter(text, _OF.match(text, head.end()))
+    link = _OF.match(text, head.end())
+    if link and link[0].startswith(_TO) and not (_SENT.match(head[0]) or _RIGHTS.match(text, link.end())):
+        return 0
+    end = _matter(text, link)
     if not end:
         return 0
     also = _ALSO.match(text, end)
@@ -105,11 +119,15 @@ def _charged(text: str, head: re.Match[str]) -> int:
 def _matter(text: str, link: re.Match[str] | None) -> int:
     """Where a noun and the adjectives behind it end; 0 if there is none, or a name ("… de Renault")."""
     noun = _NOUN.match(text, link.end()) if link else None
-    if link is None or noun is None or fold(noun[0]) in w.NO_MATTER:
+    if link is None or noun is None or fold(noun[0]) in w.NO_MATTER | w.CALENDAR:
         return 0
-    if not noun[0].islower() and not link[0].startswith((" à", " au", " pour")):
-        return 0
-    end = noun.end()
+    if link[0].startswith(_TO):
+        return 0 if fold(noun[0]) in w.SAID_OF_TIME else _whole_matter(text, noun.end())
+    return _whole_matter(text, noun.end()) if noun[0].islower() else 0
+
+
+def _whole_matter(text: str, end: int) -> int:
+    """Where the adjectives behind a noun end."""
     while (word := _NEXT.match(text, end)) and fold(word[1]) in w.MATTER_KINDS:
         end = word.end()
     return end
@@ -144,6 +162,10 @@ def _english(_text: str, match: re.Match[str]) -> int:
         ):
             here = here[: link.start()]
             break
+    if people := _PEOPLE.search(here):
+        here = here[: people.start()]
+    if here.endswith("'s"):
+        here = here[:-2]  # of the last word it is but whose: "the Ministry of Justice's answer"
     law = unnamed.is_law(here)
     return match.start() + len(here) if _LINKED.search(here) and not law else 0
 

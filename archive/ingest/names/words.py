@@ -59,6 +59,8 @@ ORG_DOINGS = _LISTS["org_doings"]
 MATTER_KINDS = _LISTS["matter_kinds"]
 # What nobody is in charge of by name: "la direction générale de la société" is any firm's.
 NO_MATTER = _LISTS["no_matter"]
+# What stands behind "à", "au" or "pour" to say when, where or how.
+SAID_OF_TIME = _LISTS["said_of_time"]
 PLACE_HEADS = _LISTS["place_heads"]
 PLACE_TAILS = _LISTS["place_tails"]
 # Place tails that are next to never a surname.
