@@ -84,6 +84,8 @@ def test_each_is_found_whole(before: str, name: str, after: str) -> None:
         "La direction générale à l'époque se taisait.",
         "La direction générale au téléphone se tait.",
         "La direction régionale pour l'instant se tait.",
+        "La direction générale au guichet se tait.",
+        "Le conseil national à la plage dira non.",
         "La direction générale d'abord, puis nous.",
         "La direction régionale du coup se tait.",
         "La direction générale aux commandes depuis mai.",
