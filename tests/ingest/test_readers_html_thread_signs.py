@@ -105,3 +105,28 @@ def test_a_message_of_a_member_is_a_post_even_alone(sign: str, lang: str) -> Non
     )
     (draft,) = _drafts(body, f"{TITLES[lang][0]} - Forum")
     assert draft.text.split() == f"{LEAD[lang]} {BODY[lang]}".split()
+
+
+NOTICE = {
+    "fr": "Si c'est votre première visite, lisez d'abord les questions fréquentes. Il faut s'inscrire avant de "
+    "pouvoir écrire : le lien est en haut. Pour lire les messages, choisissez plus bas le forum que vous "
+    "voulez visiter, puis le sujet dont on y parle en ce moment.",
+    "en": "If this is your first visit, read the list of questions first. You may have to sign up before you can "
+    "write: the link is above. To read what others wrote, choose below the forum that you want to visit, and "
+    "then the subject that they are talking about at the moment.",
+}
+
+
+@each_lang
+@pytest.mark.parametrize("tag", ["div", "p", "td"])
+def test_a_notice_over_a_thread_is_no_text_of_its_page(tag: str, lang: str) -> None:
+    said = "".join(
+        f"<table><tr><td><a class=username href='member.php?u={n}'>tiphaine{n}</a></td><td>{DAY[lang]}"
+        f"<div class=postbody>{SAID[lang]} {n}</div></td></tr></table>"
+        for n in range(2)
+    )
+    notice = f"<{tag}>{NOTICE[lang]}</{tag}>"
+    notice = f"<table><tr>{notice}</tr></table>" if tag == "td" else notice
+    drafts = _drafts(f"{notice}<h2>{TITLES[lang][0]}</h2>{said}", f"{TITLES[lang][0]} - Forum")
+    assert [d.author for d in drafts] == ["tiphaine0", "tiphaine1"]
+    assert not any(NOTICE[lang][:20] in d.text for d in drafts)

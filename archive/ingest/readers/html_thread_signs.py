@@ -34,7 +34,8 @@ _MEMBER = re.compile(r"user|name|member|author|poster|nick|pseudo", re.IGNORECAS
 _ANSWER = re.compile(r"\W*r[eé]f?\s?:", re.IGNORECASE)
 _SET = ("p", "div", "td", "li", "blockquote", "section", "article", "main")
 _SENTENCES = 15  # words that an element sets, between links, of a paragraph
-_OWN_TEXT = 40  # words in paragraphs over the first message: those of a notice are fewer
+_OWN_TEXT = 40  # words in paragraphs over the first message
+_NOTICE = 100  # in one paragraph: a forum greets who comes for the first time, and tells its rules
 _HEADING = 40  # words
 
 
@@ -50,7 +51,8 @@ def is_thread(messages: Sequence[Tag], tags: Sequence[Tag], writers: Mapping[int
     signed = len(messages) > 1 and len(writers) == len(messages)
     if not (member or numbered or by_program or signed):
         return False
-    if sum(_sentences(tags[: over[0][1]], inside)) >= _OWN_TEXT:
+    paragraphs = list(_sentences(tags[: over[0][1]], inside))
+    if sum(paragraphs) >= (_OWN_TEXT if len(paragraphs) > 1 else _NOTICE):
         return False
     titles = [title for first, last in over if (title := _title(tags[first:last], inside))]
     if member or any(_ANSWER.match(title) for title in titles):
