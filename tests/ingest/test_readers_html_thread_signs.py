@@ -91,7 +91,9 @@ def test_a_quotation_with_such_a_class_is_part_of_its_article(name: str, lang: s
 
 MEMBER = {
     "profile": "<a href='profile.php?id=7'>tiphaine77</a>",
+    "page": "<a href='/forum/user-7.html'>tiphaine77</a>",
     "joined": "<b>tiphaine77</b><dl><dt>Joined</dt><dd>Messages: 31</dd></dl>",
+    "among others": "<b>tiphaine77</b><div>Messages : 31<br>Inscrit le : 12 février 2004<br>Lyon</div>",
     "inscrit": "<b>tiphaine77</b><p>Inscrit le: 12 février 2004</p>",
 }
 
@@ -130,3 +132,11 @@ def test_a_notice_over_a_thread_is_no_text_of_its_page(tag: str, lang: str) -> N
     drafts = _drafts(f"{notice}<h2>{TITLES[lang][0]}</h2>{said}", f"{TITLES[lang][0]} - Forum")
     assert [d.author for d in drafts] == ["tiphaine0", "tiphaine1"]
     assert not any(NOTICE[lang][:20] in d.text for d in drafts)
+
+
+@each_lang
+@pytest.mark.parametrize("number", ["post_message_7", "pid_7", "msg_7"])
+def test_a_numbered_message_is_of_a_forum(number: str, lang: str) -> None:
+    body = f"<h2>{TITLES[lang][0]}</h2><p>tiphaine77, {DAY[lang]}</p><div class=post_body id={number}>{BODY[lang]}</div>"
+    (draft,) = _drafts(body, f"{TITLES[lang][0]} - Forum")
+    assert draft.text.split() == BODY[lang].split()

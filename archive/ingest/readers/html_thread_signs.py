@@ -18,7 +18,8 @@ from archive.text import fold, words
 # Of a member: the page of one, and since when.
 PROFILE = re.compile(
     r"(?:profile|profil|memberlist|member|membres?|showuser|userinfo|user)(?:\.php)?(?:[?/;&].*)?"
-    r"(?:\bu=|\buid=|\bid=|/\d|showuser=|mode=viewprofile|action=profile)",
+    r"(?:\bu=|\buid=|\bid=|/\d|showuser=|mode=viewprofile|action=profile)"
+    r"|(?:^|/)(?:user|member)-\d+\.html",
     re.IGNORECASE,
 )
 JOINED = re.compile(
@@ -26,7 +27,7 @@ JOINED = re.compile(
     r"last\s+(?:visit|seen|edited|active)|derni[èe]re\s+(?:visite|connexion|[ée]dition)|birthday|anniversaire)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:post_?message|msg|subject)_\d+\Z")
+_NUMBERED = re.compile(r"(?:post_?message|msg|subject|pid)_\d+\Z")
 _OF_PROGRAM = re.compile(
     r"(?:^|\s)(?:Phorum\w+|MsgBodyText|t_msgfont)(?=\s|$)"
 )  # nobody else calls a text so
@@ -80,9 +81,12 @@ def _is_of_member(tag: Tag) -> bool:
     href = tag.get("href")
     if tag.name == "a" and isinstance(href, str) and PROFILE.search(href):
         return True
-    own = " ".join(str(node) for node in tag.children if is_text(node)).strip()
-    found = JOINED.match(own)
-    return found is not None and bool(dates_in(own) or own[found.end() :].strip(" :.") == "")
+    for node in tag.children:
+        own = str(node).strip() if is_text(node) else ""
+        found = JOINED.match(own)
+        if found and (dates_in(own) or not own[found.end() :].strip(" :.")):
+            return True
+    return False
 
 
 def _sentences(tags: Sequence[Tag], inside: set[int]) -> Iterator[int]:
