@@ -61,6 +61,7 @@ class Working(Redacting):
                     "Only an archive with its catalog in PostgreSQL has a queue of work."
                     " See archive move --catalog."
                 )
+        self.run.notify("Waiting for batches of archive ingest --queue. Ctrl-C or SIGTERM stops this worker.")
         return worker.Worker(
             self.folder, address, processes=self.run.workers or len(os.sched_getaffinity(0)),
             notify=self.run.notify, beat_seconds=heartbeat or worker.BEAT_SECONDS,

@@ -47,7 +47,6 @@ def work(
     """
     notify = (lambda _line: None) if quiet else tell
     with _told_to_stop() as stop, target.open(workers=workers, notify=notify) as archive:
-        notify("Waiting for batches of archive ingest --queue. Ctrl-C or SIGTERM stops this worker.")
         done = archive.work(stop, until_empty=until_empty, heartbeat=heartbeat)
     late = f", {counted(done.late, 'result')} dropped because others were faster" if done.late else ""
     back = f", {counted(done.back, 'batch', 'batches')} given back" if done.back else ""
