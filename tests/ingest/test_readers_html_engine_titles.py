@@ -12,7 +12,7 @@ from archive.records import Draft
 from tests.ingest.posts_made import BODY_EN, BODY_FR
 
 NAMES = ("contentheading", "itemTitle", "storytitle", "newsTitle", "titre_article")
-TITLE = {"fr": "La piscine ferme", "en": "The pool closes"}
+TITLE = {"fr": "La piscine ferme ses portes", "en": "The pool closes its doors"}
 LEAD = {
     "fr": "Les grilles sont closes depuis mardi et nul ne sait qui a donné l'ordre de vider la chambre froide. "
     "Mon oncle le plombier n'en croit rien, il a vu la pompe marcher encore hier soir, et qui paiera la glace "
@@ -61,8 +61,16 @@ def test_a_text_below_the_box_of_its_title_is_kept(form: str, name: str, lang: s
 def test_of_two_headings_in_the_window_the_one_nearer_to_the_text_is_its_title(
     window: str, head: str, lang: str
 ) -> None:
-    said = {"title": TITLE[lang], "issue": ISSUE[lang], "site": "Le quai et la digue du bout du monde"}
+    said = {"title": TITLE[lang], "issue": ISSUE[lang], "site": "Le quai et la digue du port"}
     (draft,) = _drafts(
         f"<div>{head.format(**said)}<p>{LEAD[lang]}</p><p>{BODY[lang]}</p></div>", window.format(**said)
     )
+    assert draft.title == TITLE[lang]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("part", ["Bouées", "Les bouées", "The buoys", "Galerie"])
+def test_a_short_heading_under_the_title_is_of_a_part(part: str, lang: str) -> None:
+    body = f"<div><h1>{TITLE[lang]}</h1><h2>{part}</h2><p>{LEAD[lang]}</p><p>{BODY[lang]}</p></div>"
+    (draft,) = _drafts(body, f"{TITLE[lang]} - {part}")
     assert draft.title == TITLE[lang]

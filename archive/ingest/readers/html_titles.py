@@ -311,7 +311,8 @@ def _joined(parts: Sequence[str], signs: Sequence[str]) -> str:
 def _run(parts: Sequence[str], signs: Sequence[str], places: Mapping[str, int]) -> str | None:
     """The longest run of parts, from the first on or up to the last, that a heading says.
 
-    Of two of one length, the one whose heading is nearer to the text: the name of a site stands over it.
+    Of two, the one with twice the words of the other, which is but of a part; else the one whose heading is
+    nearer to the text: the name of a site stands over it.
     """
     for length in range(len(parts) - 1, 0, -1):
         runs = [
@@ -319,7 +320,8 @@ def _run(parts: Sequence[str], signs: Sequence[str], places: Mapping[str, int]) 
             for start in (0, len(parts) - length)
         ]
         if said := [run for run in runs if _key(run) in places]:
-            return max(said, key=lambda run: places[_key(run)])
+            shortest = min(len(run.split()) for run in said)
+            return max(said, key=lambda run: (len(run.split()) >= 2 * shortest, places[_key(run)]))
     return None
 
 
