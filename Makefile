@@ -23,10 +23,12 @@ $(READY): requirements.lock pyproject.toml packages/archive-names-strong/pyproje
 demo: $(READY)
 	$(BIN)/python -m corpus.demo
 
-# One process of tests a processor, four at most: each takes up to a gigabyte of memory. (Each would start OpenSearch
-# where it is installed: `make servers` does so once.)
+# One process of tests more than there are processors, for some tests wait for servers and other processes; four at
+# most: each takes a little over a gigabyte of memory. (Each would start OpenSearch where it is installed: `make
+# servers` does so once.)
+PROCESSES := $(shell "$(PYTHON)" -c "import os; print(min(4, 1 + len(os.sched_getaffinity(0))))" 2>/dev/null || echo 2)
 test: $(READY)
-	env -u OPENSEARCH_HOME $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	env -u OPENSEARCH_HOME $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 # On OpenSearch: `make servers OPENSEARCH_HOME=/opt/opensearch-3.8.0`, with Java 21; some four minutes. `-rs` says what
 # is missing. (Those on PostgreSQL and on a bucket are part of `make test`, where these servers are installed.)
