@@ -246,11 +246,14 @@ def _likely(name: NameVotes, written: str, votes: Votes) -> Iterator[tuple[Menti
 # -- sections of a group ---------------------------------------------------------------------------
 
 
-def heads_of(written: str) -> Iterator[str]:
+@lru_cache(maxsize=8_192)
+def heads_of(written: str) -> tuple[str, ...]:
     """The words that a name begins with, folded, where it may be a section of what is called so."""
     parts = plain(written).split()
-    if any(_is_branch(" ".join(parts[size:])) for size in range(1, len(parts))):
-        yield from (folded(" ".join(parts[:size])) for size in range(1, len(parts)))
+    sizes = range(1, len(parts))
+    if not sizes or not any(_is_branch(" ".join(parts[size:])) for size in sizes):
+        return ()
+    return tuple(folded(" ".join(parts[:size])) for size in sizes)
 
 
 @lru_cache(maxsize=100_000)

@@ -86,6 +86,7 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
 
 
+@lru_cache(maxsize=8_192)  # acronyms and entities ask for the same names one after the other
 def undress(text: str, kind: MentionType, lang: str) -> BareName:
     """The name in a mention. A mention that is nothing but dress ("the Minister") keeps it all."""
     written = " ".join(plain(text).split())
