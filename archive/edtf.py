@@ -243,6 +243,19 @@ def overlaps(value: str, since: str | None, until: str | None) -> bool:
     return not (high is not None and first is not None and first > high)
 
 
+def same_without_year(one: str, other: str) -> bool:
+    """Whether two values name one day or month of which only one has the year: XXXX-01-15 and 2015-01-15~.
+
+    Raises ValueError as `parse` does.
+    """
+    first, second = parse(one), parse(other)
+    if not (isinstance(first, Point) and isinstance(second, Point)):
+        return False
+    years = {first.year, second.year}
+    same = (first.month, first.day) == (second.month, second.day) and first.month is not None
+    return same and len(years) == 2 and "XXXX" in years
+
+
 def order(value: str) -> tuple[int, int, str]:
     """A key that sorts values by their first day, then their last; without a year they come last."""
     first, last = earliest(value), latest(value)

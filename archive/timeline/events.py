@@ -311,12 +311,13 @@ def _translated(
     others: Sequence[int],
     segments: Sequence[Segment],
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of events of a text and its translation: the same date first, then dates that overlap.
+    """Pairs of events of a text and its translation: the same date first, then dates that overlap, then
+    those that would be the same if both had a year.
 
     Events pair inside aligned segments alone; where a text has no segment for one, anywhere.
     """
     left, right = list(some), list(others)
-    for agrees in (_same_date, _overlapping, _one_undated):
+    for agrees in (_same_date, _overlapping, _without_year, _one_undated):
         for i in tuple(left):
             for j in right:
                 if agrees(found[i][1], found[j][1]) and _aligned(found[i][1], found[j][1], segments):
@@ -333,7 +334,14 @@ def _same_date(one: Event, other: Event) -> bool:
 
 
 def _overlapping(one: Event, other: Event) -> bool:
-    return DOCUMENT not in (one.basis, other.basis) and edtf.overlaps(one.date, other.date, other.date)
+    if DOCUMENT in (one.basis, other.basis) or not (other.earliest or other.latest):
+        return False  # what has no year bounds nothing
+    return edtf.overlaps(one.date, other.date, other.date)
+
+
+def _without_year(one: Event, other: Event) -> bool:
+    """One version alone has the year."""
+    return DOCUMENT not in (one.basis, other.basis) and edtf.same_without_year(one.date, other.date)
 
 
 def _one_undated(one: Event, other: Event) -> bool:

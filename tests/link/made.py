@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from archive.catalog import Catalog, changes, documents, links
 from archive.catalog.intake import Intake, Made
@@ -102,3 +103,8 @@ def _paragraphs(catalog: Catalog, a: int, b: int) -> list[Segment]:
         return [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
 
     return [Segment(x, y, 0.9) for x, y in zip(spans(a), spans(b), strict=False)]
+
+
+def rows_of(catalog: Catalog, queries: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:
+    """What a catalog answers to each query, to be compared with another's."""
+    return {what: [tuple(row) for row in catalog.db.execute(query)] for what, query in queries.items()}

@@ -13,7 +13,7 @@ from archive.catalog import Catalog, changes, days, kept, links, mentions, resol
 from archive.catalog.introductions import Introduction
 from archive.link.entities import acronyms, resolve
 from archive.records import DateBasis, Dating, Mention, MentionType
-from tests.link.made import NOW, TEST, Text, add, archive, link
+from tests.link.made import NOW, TEST, Text, add, archive, link, rows_of
 
 NAMES = {
     "fr": ["Ligue des Gardiens du Phare", "LGP", "Organisation normande des usagers", "ONU",
@@ -91,7 +91,7 @@ def held(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
         "counts": "SELECT e.id, c.documents, c.mentions, c.first, c.last FROM entities e"
         " LEFT JOIN entity_counts c ON c.entity = e.n ORDER BY e.id",
     }
-    return {what: [tuple(row) for row in catalog.db.execute(query)] for what, query in queries.items()}
+    return rows_of(catalog, queries)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -13,7 +13,7 @@ from archive.catalog import Catalog, kept, mentions
 from archive.catalog.completing import NamePlace
 from archive.link.entities import elsewhere
 from archive.records import Mention, MentionType
-from tests.link.made import TEST, Text, add, archive
+from tests.link.made import TEST, Text, add, archive, rows_of
 
 NAMES = ["Rio", "Rio Grande", "Nérac", "L'Isle", "Saint-Mont", "Tour", "Berg"]
 TYPES = [MentionType.PLACE] * 5 + [MentionType.ORG]
@@ -77,7 +77,7 @@ def held(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
     queries["mentions"] = (
         "SELECT doc, start, end, type, text FROM mentions WHERE evidence = 'archive' ORDER BY 1, 2"
     )
-    return {what: [tuple(row) for row in catalog.db.execute(query)] for what, query in queries.items()}
+    return rows_of(catalog, queries)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -12,7 +12,7 @@ from archive.catalog import Catalog, changes, kept, links, mentions
 from archive.link import run, settled_types
 from archive.pipeline.settle import _retype
 from archive.records import Mention, MentionType
-from tests.link.made import TEST, Text, add, archive, link
+from tests.link.made import TEST, Text, add, archive, link, rows_of
 
 NAMES = {
     "fr": [
@@ -90,7 +90,7 @@ def held(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
     }  # fmt: skip
     queries["section_heads"] = "SELECT * FROM section_heads ORDER BY 1, 2, 3"
     queries["mentions"] = "SELECT doc, start, end, type, text FROM mentions ORDER BY 1, 2, n"
-    return {what: [tuple(row) for row in catalog.db.execute(query)] for what, query in queries.items()}
+    return rows_of(catalog, queries)
 
 
 @pytest.mark.parametrize("seed", range(8))

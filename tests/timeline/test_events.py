@@ -179,6 +179,9 @@ EXACT = [
     ("2017-02-09", "2017-02-09~", "fr"),
     ("2017-02-09", "2017-02-09", "en"),
     ("2017-02-09/..", "2017-02", "en"),
+    ("2017-02-09~", "XXXX-02-09", "fr"),
+    ("XXXX-02-09", "2017-02-09", "en"),
+    ("XXXX-02", "2017-02~", "en"),
 ]
 
 
@@ -188,6 +191,16 @@ def test_which_version_gives_the_date(tmp_path: Path, french: str, english: str,
     two = Text("en", "At that time, tents in Lille.", places=["Lille"], dates={"At that time": english})
     (event,) = told(tmp_path, one, two, pairs=((1, 2, links.TRANSLATION),))
     assert (event["date"], event["lang"]) == (french if lang == "fr" else english, lang)
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [("2017-02-09", "XXXX-02-10"), ("2017-02-09", "XXXX-02"), ("XXXX-02-09", "XXXX-03-09")],
+)
+def test_days_that_are_not_one_in_any_year_are_two_events(tmp_path: Path, french: str, english: str) -> None:
+    one = Text("fr", "En ce temps, des tentes à Lille.", places=["Lille"], dates={"En ce temps": french})
+    two = Text("en", "At that time, tents in Lille.", places=["Lille"], dates={"At that time": english})
+    assert len(told(tmp_path, one, two, pairs=((1, 2, links.TRANSLATION),))) == 2
 
 
 def test_events_are_one_where_their_paragraphs_stand_against_each_other(tmp_path: Path) -> None:
